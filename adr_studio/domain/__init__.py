@@ -1,0 +1,1 @@
+"""What a decision record is: pure, no Qt, no disk, no clock."""

@@ -1,0 +1,1 @@
+"""Drop-ins: each file recognises, reads and writes one dialect."""

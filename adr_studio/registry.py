@@ -1,0 +1,40 @@
+"""The one mechanism of every drop-in: import a folder's modules, gather the instances of one kind."""
+
+import importlib
+import logging
+import pkgutil
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import TypeVar
+
+from adr_studio.errors import StudioError
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+def discover(package: ModuleType, kind: type[T]) -> tuple[T, ...]:
+    """The instances of `kind` that stand at module level in `package`'s modules, in order of module name.
+
+    Third parties add theirs through the entry-point group of the package's own dotted name; one that cannot be
+    loaded is named in the log and left out. A folder of the studio's own that yields nothing is a broken
+    installation: StudioError.
+    """
+    found: list[T] = []
+    for module in sorted(info.name for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")):
+        found += _instances(importlib.import_module(module), kind)
+    if not found:
+        raise StudioError(f"Nothing was found in {package.__name__}.", "The installation is incomplete; install again.")
+    for entry in entry_points(group=package.__name__):
+        try:
+            plugin = entry.load()
+        except Exception:
+            log.exception("The extension %s could not be loaded and is switched off.", entry.name)
+            continue
+        found += [plugin] if isinstance(plugin, kind) else _instances(plugin, kind)
+    return tuple(dict.fromkeys(found))
+
+
+def _instances(module: object, kind: type[T]) -> list[T]:
+    return [value for value in vars(module).values() if isinstance(value, kind)]

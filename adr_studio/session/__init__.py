@@ -1,0 +1,1 @@
+"""The running studio: documents, jobs and signals; no widgets."""

@@ -1,0 +1,1 @@
+"""Disk and git: everything that blocks. No Qt."""

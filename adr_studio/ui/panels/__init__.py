@@ -1,0 +1,1 @@
+"""Drop-ins: one panel a file."""

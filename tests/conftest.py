@@ -1,0 +1,60 @@
+"""Every test runs in its own user folders, against real git repositories in temporary folders."""
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+
+@pytest.fixture(autouse=True)
+def own_user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """HOME, the XDG folders and git's global configuration point into a folder of this test's own."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    for name in ("CONFIG", "CACHE", "STATE", "DATA"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    (home / ".gitconfig").write_text("[user]\n\tname = ana\n\temail = ana@example.org\n[init]\n\tdefaultBranch = main\n")
+    yield home
+
+
+def run_git(folder: Path, *arguments: str, check: bool = True, **extra_environment: str) -> str:
+    """What git prints, run in `folder` as a user would run it in a terminal."""
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, check=False, capture_output=True, text=True,
+        env={**os.environ, **extra_environment}, stdin=subprocess.DEVNULL,
+    )
+    assert not check or done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def git() -> Callable[..., str]:
+    """`git(folder, "status", …)` runs the real git and gives its output."""
+    return run_git
+
+
+@pytest.fixture
+def make_repository(tmp_path: Path) -> Callable[..., Path]:
+    """`make_repository({"docs/adr/0001-x.md": "…"})` gives a real repository with these files in one commit."""
+
+    def make(files: dict[str, str | bytes], name: str = "repository", commit: bool = True) -> Path:
+        root = tmp_path / name
+        root.mkdir(parents=True)
+        run_git(root, "init", "-q")
+        for path, content in files.items():
+            file = root / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        if commit and files:
+            run_git(root, "add", "-A")
+            run_git(root, "commit", "-q", "-m", "first")
+        return root
+
+    return make
