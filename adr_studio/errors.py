@@ -55,7 +55,8 @@ class Ambiguous(Refused):
     """A reference answers to several records; `candidates` are their paths."""
 
     def __init__(self, reference: str, candidates: tuple[str, ...]) -> None:
-        super().__init__(f"“{reference}” could be {len(candidates)} records: {', '.join(candidates)}.", "Give the path.")
+        listed = ", ".join(candidates)
+        super().__init__(f"“{reference}” could be {len(candidates)} records: {listed}.", "Give the path of the one.")
         self.candidates = candidates
 
 

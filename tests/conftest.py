@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 
 @pytest.fixture(autouse=True)
-def own_user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """HOME, the XDG folders and git's global configuration point into a folder of this test's own."""
     home = tmp_path_factory.mktemp("home")
     for name in [name for name in os.environ if name.startswith("GIT_")]:
@@ -20,8 +20,9 @@ def own_user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
     monkeypatch.setenv("HOME", str(home))
     for name in ("CONFIG", "CACHE", "STATE", "DATA"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
-    (home / ".gitconfig").write_text("[user]\n\tname = ana\n\temail = ana@example.org\n[init]\n\tdefaultBranch = main\n")
-    yield home
+    identity = "[user]\n\tname = ana\n\temail = ana@example.org\n[init]\n\tdefaultBranch = main\n"
+    (home / ".gitconfig").write_text(identity)
+    return home
 
 
 def run_git(folder: Path, *arguments: str, check: bool = True, **extra_environment: str) -> str:
