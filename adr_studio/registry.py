@@ -33,7 +33,7 @@ def discover(package: ModuleType, kind: type[T]) -> tuple[T, ...]:
             log.exception("The extension %s could not be loaded and is switched off.", entry.name)
             continue
         found += [plugin] if isinstance(plugin, kind) else _instances(plugin, kind)
-    return tuple(dict.fromkeys(found))
+    return tuple({id(each): each for each in found}.values())
 
 
 def _instances(module: object, kind: type[T]) -> list[T]:

@@ -1,0 +1,165 @@
+"""All records at one moment: finding one, and the links between them from both ends."""
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from adr_studio.domain.names import read_name, stem_of
+from adr_studio.domain.page import record_stem
+from adr_studio.domain.record import Record
+from adr_studio.domain.relations import INVERSE, Reference
+from adr_studio.errors import Ambiguous, Refused
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Link:
+    """`source` says `verb` of `target`; `path` is the target's record, None where the text names none that exists."""
+
+    verb: str
+    source: str
+    reference: Reference
+    path: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The records of a repository, in the order of their logs and numbers."""
+
+    records: tuple[Record, ...] = ()
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Record]:
+        """Each record by its path."""
+        return {record.path: record for record in self.records}
+
+    @cached_property
+    def logs(self) -> tuple[str, ...]:
+        """The folders of the logs, each once, in order."""
+        return tuple(dict.fromkeys(record.log for record in self.records))
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """What the records say of each other, in the order of the records; each said once, at the end that says it."""
+        return tuple(
+            Link(relation.verb, record.path, reference, self.resolve(reference, record), relation.note)
+            for record in self.records
+            for relation in record.relations
+            for reference in relation.references
+        )
+
+    @cached_property
+    def _links_by_end(self) -> Mapping[str, tuple[Link, ...]]:
+        ends: dict[str, list[Link]] = defaultdict(list)
+        for link in self.links:
+            ends[link.source].append(link)
+            if link.path and link.path != link.source:
+                ends[link.path].append(link)
+        return {path: tuple(links) for path, links in ends.items()}
+
+    def links_of(self, path: str) -> Iterator[tuple[str, Link]]:
+        """The links at this record, from both ends, with the verb as seen from here."""
+        for link in self._links_by_end.get(path, ()):
+            verb = link.verb if link.source == path else INVERSE.get(link.verb, link.verb)
+            yield verb, link
+
+    def stated(self, record: Record, verb: str) -> tuple[str, ...]:
+        """What the record itself says with this verb: paths, or the words of a reference that leads nowhere."""
+        said = (
+            link.path or link.reference.href or link.reference.label
+            for link in self._links_by_end.get(record.path, ())
+            if link.source == record.path and link.verb == verb
+        )
+        return tuple(dict.fromkeys(said))
+
+    def resolve(self, reference: Reference, source: Record) -> str | None:
+        """The path of the record that `source` refers to; None where there is none, or more than one."""
+        if reference.href and not reference.href.startswith("#"):
+            return self._resolve_href(reference.href, source)
+        found = self._matching(reference.label, source.log)
+        return found[0].path if len(found) == 1 else None
+
+    def find(self, reference: str) -> Record:
+        """The record that a path, number, id or slug names. Raises Ambiguous, or Refused where there is none."""
+        path = reference.strip().removeprefix("./")
+        if path in self.by_path:
+            return self.by_path[path]
+        found = self._matching(path, None)
+        if len(found) > 1:
+            raise Ambiguous(reference, tuple(record.path for record in found))
+        if not found:
+            raise Refused(f"No record answers to “{reference}”.", "Give a path, a number, an id or a slug.")
+        return found[0]
+
+    def _resolve_href(self, href: str, source: Record) -> str | None:
+        href = re.split(r"[#?]", href, maxsplit=1)[0]
+        if _URL.match(href):
+            return self._unique(href.rstrip("/").rsplit("/", 1)[-1], source.log) if "/" in href[8:] else None
+        if not href.startswith("/"):
+            path = posixpath.normpath(posixpath.join(source.folder, href))
+            if path in self.by_path:
+                return path
+            if folder := self._by_folder.get(path):
+                return folder
+        absolute = href.strip("/")
+        if absolute in self.by_path:
+            return absolute
+        if folder := self._by_folder.get(absolute):
+            return folder
+        last = absolute.rsplit("/", 1)[-1]
+        if last.lower() in ("readme.md", "index.md") and "/" in absolute:
+            last = absolute.rsplit("/", 2)[-2]
+        return self._unique(last, source.log)
+
+    @cached_property
+    def _by_folder(self) -> Mapping[str, str]:
+        return {record.folder: record.path for record in self.records if record_stem(record.path) != record.file}
+
+    def _unique(self, name: str, log: str) -> str | None:
+        found = self._by_file.get(name) or self._by_file.get(stem_of(name)) or ()
+        if not found and name.isdigit():
+            found = self._matching(name, log)
+        here = [record for record in found if record.log == log] or list(found)
+        return here[0].path if len(here) == 1 else None
+
+    @cached_property
+    def _by_file(self) -> Mapping[str, tuple[Record, ...]]:
+        named: dict[str, list[Record]] = defaultdict(list)
+        for record in self.records:
+            for name in {record.file, stem_of(record.file), record_stem(record.path)}:
+                named[name].append(record)
+        return {name: tuple(records) for name, records in named.items()}
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, tuple[Record, ...]]:
+        numbered: dict[int, list[Record]] = defaultdict(list)
+        for record in self.records:
+            if record.number is not None:
+                numbered[record.number].append(record)
+        return {number: tuple(records) for number, records in numbered.items()}
+
+    @cached_property
+    def _by_word(self) -> Mapping[str, tuple[Record, ...]]:
+        words: dict[str, list[Record]] = defaultdict(list)
+        for record in self.records:
+            for word in {record.id.lower(), record.slug.lower(), record.title.lower()} - {""}:
+                words[word].append(record)
+        return {word: tuple(records) for word, records in words.items()}
+
+    def _matching(self, word: str, log: str | None) -> tuple[Record, ...]:
+        """The records that a file name, stem, id, slug, title or number means; those of the log first."""
+        word = word.strip().strip("`")
+        found = self._by_file.get(word.rsplit("/", 1)[-1]) or self._by_word.get(word.lower()) or ()
+        match = re.match(r"(?:[A-Za-z-]+[-_ #]*)?0*(\d{1,8})(?![\w])", word)
+        if not found and match:
+            found = self._by_number.get(int(match[1]), ())
+        if not found and (slug := read_name(word).slug):
+            found = self._by_word.get(slug.lower(), ())
+        if log is not None and len(found) > 1:
+            return tuple(record for record in found if record.log == log) or found
+        return tuple(found)

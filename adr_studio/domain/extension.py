@@ -1,0 +1,50 @@
+"""The shapes of drop-ins: what a file in a drop-in folder holds an instance of."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from adr_studio.domain.page import Fact, Page, Place
+from adr_studio.domain.record import Kind, Record
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a dialect writes what a record does not say yet. What stands there already keeps its own shape.
+
+    `place` is where a fact goes: the front matter, bullets or lines under the title, or sections. `keys` are the
+    dialect's own words for canonical names. `refer` gives the text by which one record refers to another (the second
+    argument is the link's target as seen from the first). `successor_in_status` says that a superseded record's
+    status names its successor; otherwise a line of its own does. `links` is the section that relations go into.
+    """
+
+    place: Place
+    keys: Mapping[str, str]
+    refer: Callable[[Record, str], str]
+    successor_in_status: bool = True
+    links: str = "Links"
+    bullet: str = "*"
+    capital: bool = False
+    quoted: bool = False
+    plain_successor: bool = False
+
+
+def refer_by_id(target: Record, href: str) -> str:
+    """A link whose text is the record's id, such as `[ADR-0007](0007-x.md)`."""
+    return f"[{target.id}]({href})"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One way of writing records.
+
+    `recognise` gives how sure it is that a page is of this dialect, 0 (it is not) to 100; the surest wins. `facts`
+    reads what the page states. `writing` is None where records of this dialect are edited as text only.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    recognise: Callable[[Page], int]
+    facts: Callable[[Page], Iterable[Fact]] = field(default=lambda page: page.facts)
+    kind: Kind = Kind.DECISION
+    writing: Writing | None = None

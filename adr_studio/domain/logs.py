@@ -1,0 +1,300 @@
+"""Where a repository keeps its decision logs, and which of the files there are records.
+
+Everything here works on paths (POSIX, relative to the repository) and on a function that reads a file's text.
+"""
+
+import json
+import posixpath
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from adr_studio.domain.dialects.yaml_record import yaml_facts
+from adr_studio.domain.extension import Dialect
+from adr_studio.domain.names import SUFFIXES, is_index, is_template, read_name, stem_of
+from adr_studio.domain.reading import Glance, read_with_companion
+from adr_studio.domain.record import Record
+from adr_studio.domain.status import Status, status_of_word
+
+Read = Callable[[str], str | None]
+"""Gives a file's text, None where it cannot be read."""
+
+_NAMES = re.compile(
+    r"(?:[a-z]*[-_])?(?:adrs?|madr|decisions?|decision-?(?:records?|logs?))|\d*_?adr"
+    r"|archi(?:tecture|tectural)?[-_]?(?:decisions?|decisions?[-_]?(?:records?|log))|\.decisions"
+    r"|rfcs?|rfds?|keps|eips|ercs|peps|oeps|oep|deps|teps|sdds?|design[-_]?(?:docs?|documents?)|designs|enhancements"
+    r"|proposals",
+    re.IGNORECASE,
+)
+_MAYBE_NAMES = re.compile(r"design|text|standards", re.IGNORECASE)
+_ASSETS = frozenset(
+    (
+        "assets|img|imgs|image|images|media|diagrams|figures|attachments|static|rendered|examples"
+    ).split("|")
+)
+_MAIN_PAGES = ("readme.md", "readme.adoc", "readme.rst", "index.md", "_index.md", "readme.markdown", "kep.md")
+_MAX_MARKER = 200_000
+_DSL_ADRS = re.compile(r"^\s*!(?:adrs|decisions)\s+\"?([^\s\"]+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Log:
+    """A folder of records, and what says so: a marker file, the folder's name or what is in it."""
+
+    folder: str
+    found_by: str
+    template: str | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file that is a record; `companion` is the metadata file that belongs to it."""
+
+    path: str
+    log: Log
+    companion: str | None = None
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Finds logs and records in a list of paths; `glance` gives what one of the files says by itself."""
+
+    paths: Sequence[str]
+    read: Read
+    glance: Callable[[str], Glance | None]
+    dialects: Sequence[Dialect]
+
+    def records(self) -> tuple[Record, ...]:
+        """Every record of every log: by log, then by path."""
+        return tuple(record for member in self.members() if (record := self._record(member)) is not None)
+
+    def _record(self, member: Member) -> Record | None:
+        seen = self.glance(member.path)
+        if seen is None:
+            return None
+        record = seen.record
+        if member.companion and (facts := self.read(member.companion)) and (text := self.read(member.path)) is not None:
+            record = read_with_companion(member.path, text, yaml_facts(facts), self.dialects)
+        category = record.folder[len(member.log.folder) :].strip("/")
+        return record.model_copy(
+            update={"log": member.log.folder, "category": category, "companion": member.companion}
+        )
+
+    def members(self) -> tuple[Member, ...]:
+        """The files that are records: by log, then by path."""
+        logs = self.logs()
+        files: dict[str, list[str]] = defaultdict(list)
+        for path in self.paths:
+            if _is_candidate(path) and (folder := _innermost(path, logs)) is not None:
+                files[folder].append(path)
+        return tuple(member for folder in sorted(files) for member in self._members(logs[folder], files[folder]))
+
+    def logs(self) -> Mapping[str, Log]:
+        """The logs by their folder: declared by a marker, known by name, or recognised by their content."""
+        folders = _folders(self.paths)
+        found: dict[str, Log] = {}
+        for folder, marker in self._declared():
+            if folder in folders:
+                found.setdefault(folder, Log(folder, marker, self._template(folder)))
+        for folder in sorted(folders):
+            if _NAMES.fullmatch(folder.rsplit("/", 1)[-1]) and not is_template(folder + "/x.md"):
+                found.setdefault(folder, Log(folder, "its name", self._template(folder)))
+        for folder in self._by_content(found):
+            found.setdefault(folder, Log(folder, "its content", self._template(folder)))
+        return found
+
+    def _template(self, folder: str) -> str | None:
+        names = ("template.md", "adr-template.md", "templates/template.md", "TEMPLATE.md", "decision-template.md")
+        here = set(self.paths)
+        return next((path for name in names if (path := posixpath.join(folder, name)) in here), None)
+
+    def _declared(self) -> Iterator[tuple[str, str]]:
+        """Folders that marker files name, with the marker's name; the first marker of a folder counts."""
+        for path in self.paths:
+            reader = _MARKERS.get(path.rsplit("/", 1)[-1]) or (_dsl if path.endswith(".dsl") else None)
+            if reader is None:
+                continue
+            text = self.read(path)
+            if text is None or len(text) > _MAX_MARKER:
+                continue
+            base = posixpath.dirname(path)
+            base = posixpath.dirname(base) if base.rsplit("/", 1)[-1] in (".adr-governance", ".vscode") else base
+            for named in reader(text):
+                folder = posixpath.normpath(posixpath.join(base, named.strip().replace("\\", "/").strip("/")))
+                if not folder.startswith(".."):
+                    yield ("" if folder == "." else folder), path
+
+    def _by_content(self, known: Mapping[str, Log]) -> Iterator[str]:
+        """Folders that nothing names, but most of whose numbered or dated files read like records."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for path in self.paths:
+            if _is_candidate(path) and _innermost(path, known) is None:
+                folder = posixpath.dirname(path)
+                if path.rsplit("/", 1)[-1].lower() in _MAIN_PAGES and _is_numbered(folder):
+                    groups[posixpath.dirname(folder)].append(path)
+                elif _is_numbered(path) or _MAYBE_NAMES.fullmatch(folder.rsplit("/", 1)[-1]):
+                    groups[folder].append(path)
+        stages = defaultdict(list)
+        for folder in groups:
+            if status_of_word(re.sub(r"^\d+[-_. ]+", "", folder.rsplit("/", 1)[-1])) is not Status.UNKNOWN:
+                stages[posixpath.dirname(folder)].append(folder)
+        for parent, folders in sorted(stages.items()):
+            if any(self._mostly_records(groups[folder]) for folder in folders):
+                yield parent
+                for folder in folders:
+                    groups.pop(folder)
+        for folder in sorted(groups):
+            if self._mostly_records(groups[folder]):
+                yield folder
+
+    def _mostly_records(self, paths: Sequence[str]) -> bool:
+        likely = [path for path in paths if (not is_template(path) and not is_index(path)) or _is_main_page(path)]
+        sample = likely[:: max(1, len(likely) // 12)]
+        if not sample or (len(likely) < 2 and not re.search(r"adr|rfc|decision", likely[0], re.IGNORECASE)):
+            return False
+        return sum(self.reads_like_record(path) for path in sample) * 2 >= len(sample)
+
+    def reads_like_record(self, path: str) -> bool:
+        """Whether the file states a status, or has the sections of a decision or a design."""
+        seen = self.glance(path)
+        return seen is not None and seen.reads_like_record and not seen.supplement
+
+    def _members(self, log: Log, paths: Sequence[str]) -> Iterator[Member]:
+        here = frozenset(paths)
+        for path in sorted(paths):
+            folder, name = posixpath.split(path)
+            if any(part.lower() in _ASSETS for part in path[len(log.folder) :].split("/")[:-1]):
+                continue
+            own_folder = self._record_folder(folder, log, here)
+            if own_folder is not None:
+                if path == own_folder:
+                    companion = posixpath.join(folder, "kep.yaml")
+                    yield Member(path, log, companion if companion in here else None)
+                continue
+            if self._is_record(path, name):
+                yield Member(path, log)
+
+    def _record_folder(self, folder: str, log: Log, here: Iterable[str]) -> str | None:
+        """The main page where this folder, or one above it within the log, is a record itself."""
+        while len(folder) > len(log.folder) and folder not in ("", log.folder):
+            if _is_numbered(folder):
+                pages = [posixpath.join(folder, name) for name in _MAIN_PAGES]
+                lowered = {path.lower(): path for path in here if posixpath.dirname(path) == folder}
+                main = next((lowered[page.lower()] for page in pages if page.lower() in lowered), None)
+                if main is not None:
+                    return main
+            folder = posixpath.dirname(folder)
+        return None
+
+    def _is_record(self, path: str, name: str) -> bool:
+        if is_template(path) or (is_index(path) and not _is_numbered(path)):
+            return False
+        if name.lower().endswith((".yaml", ".yml")):
+            return _is_yaml_record(path) and self.reads_like_record(path)
+        if stem_of(name) in self._yaml_stems:
+            return False
+        seen = self.glance(path)
+        if seen is None or seen.supplement:
+            return False
+        return _is_numbered(path) or read_name(name).draft or seen.reads_like_record or seen.only_titled
+
+    @cached_property
+    def _yaml_stems(self) -> frozenset[str]:
+        """The names of YAML records, of which a Markdown file of the same name is a rendered copy."""
+        return frozenset(stem_of(path.rsplit("/", 1)[-1]) for path in self.paths if _is_yaml_record(path))
+
+
+def _innermost(path: str, logs: Mapping[str, Log]) -> str | None:
+    folder = posixpath.dirname(path)
+    while True:
+        if folder in logs:
+            return folder
+        if not folder:
+            return None
+        folder = posixpath.dirname(folder)
+
+
+def _folders(paths: Iterable[str]) -> frozenset[str]:
+    """Every folder that has a file which could be a record somewhere below it."""
+    found: set[str] = set()
+    for path in paths:
+        if not _is_candidate(path):
+            continue
+        folder = posixpath.dirname(path)
+        while folder not in found:
+            found.add(folder)
+            folder = posixpath.dirname(folder)
+    return frozenset(found)
+
+
+def _is_candidate(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    return name.lower().endswith(SUFFIXES) or ("." not in name and re.match(r"\d{3,}-\w", name) is not None)
+
+
+def _is_main_page(path: str) -> bool:
+    return path.rsplit("/", 1)[-1].lower() in _MAIN_PAGES
+
+
+def _is_yaml_record(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    return name.lower().endswith((".yaml", ".yml")) and read_name(name).number is not None
+
+
+def _is_numbered(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    read = read_name(name)
+    return read.number is not None or read.date is not None or re.match(r"\d{4}-\d{2}[-_]", name) is not None
+
+
+def _one_line(text: str) -> list[str]:
+    return [text.strip().split("\n", maxsplit=1)[0]] if text.strip() else []
+
+
+def _toml(text: str) -> list[str]:
+    try:
+        value = tomllib.loads(text).get("adr_dir")
+    except tomllib.TOMLDecodeError:
+        return []
+    return [value] if isinstance(value, str) and value else []
+
+
+def _json(text: str) -> list[str]:
+    try:
+        values = json.loads(text)
+    except ValueError:
+        return []
+    if not isinstance(values, dict):
+        return []
+    lowered = {str(key).lower(): value for key, value in values.items()}
+    found = lowered.get("path") or lowered.get("adrmanager.adrdirectory")
+    return [found] if isinstance(found, str) else []
+
+
+def _key(*keys: str) -> Callable[[str], list[str]]:
+    pattern = re.compile(rf"^[\s-]*(?:{'|'.join(keys)})\s*[:=]\s*[\"']?([^\"'#\n]+)", re.MULTILINE)
+    return lambda text: [match[1].strip() for match in pattern.finditer(text)]
+
+
+def _dsl(text: str) -> list[str]:
+    return _DSL_ADRS.findall(text)
+
+
+def _backstage(text: str) -> list[str]:
+    return [path for path in _key(r"backstage\.io/adr-location")(text) if "://" not in path]
+
+
+_MARKERS: dict[str, Callable[[str], list[str]]] = {
+    "adrs.toml": _toml,
+    ".adr-dir": _one_line,
+    ".log4brains.yml": _key("adrFolder"),
+    "adr.config.json": _json,
+    ".adr.json": _json,
+    ".adr": _key("records-dir"),
+    "catalog-info.yaml": _backstage,
+    "config.yaml": _key("adr_directory"),
+    "settings.json": _json,
+}

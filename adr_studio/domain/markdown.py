@@ -1,0 +1,118 @@
+"""The block structure of a Markdown text, with the lines that each block takes.
+
+Positions of lines are 0-based and count the whole text, front matter included; ranges are end-exclusive.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from adr_studio.domain.frontmatter import Field, closing_line, read_fields
+
+MAX_NESTING = 100
+"""How deep blocks may nest; markdown-it's own default of 20 drops what is deeper without a word."""
+
+_CLOSING_HASHES = re.compile(r"\s+#+\s*$")
+_TRAILING_COMMENT = re.compile(r"\s*<!--.*?-->\s*$")
+
+
+def block_parser() -> MarkdownIt:
+    """A parser for the structure alone: block rules with tables, and no inline rules."""
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+_PARSER = block_parser()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading outside of lists and quotations; `text` as it is written, without hashes and trailing comment."""
+
+    level: int
+    text: str
+    line: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and the lines that follow it up to the next heading of any level."""
+
+    heading: Heading
+    start: int
+    end: int
+
+
+class MarkdownText:
+    """A Markdown text and where its parts are. The text is never changed here."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.body = closing_line(self.lines)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of each line's first character."""
+        starts, at = [], 0
+        for line in self.lines:
+            starts.append(at)
+            at += len(line) + 1
+        return starts
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The front matter's fields; empty without front matter."""
+        return read_fields(self.lines[1 : self.body - 1], self.starts[1], 1) if self.body > 1 else ()
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """markdown-it's block tokens of the body; their maps count from the line `body`."""
+        body = self.text[self.starts[self.body] :] if self.body < len(self.lines) else ""
+        return _PARSER.parse(body)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings at the top level of the document, in order."""
+        return tuple(self._find_headings())
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """One section for each heading."""
+        ends = [*(heading.line for heading in self.headings), len(self.lines)][1:]
+        return tuple(Section(heading, heading.end, end) for heading, end in zip(self.headings, ends, strict=True))
+
+    @property
+    def title(self) -> Heading | None:
+        """The first heading of level 1."""
+        return next((heading for heading in self.headings if heading.level == 1), None)
+
+    def blocks(self, start: int, end: int, *kinds: str) -> Iterator[Token]:
+        """The tokens with a map in these lines, of these types (such as "paragraph_open", "fence")."""
+        for token in self.tokens:
+            if token.map and token.type in kinds and start <= token.map[0] + self.body < end:
+                yield token
+
+    def line_of(self, offset: int) -> int:
+        """The line in which this offset lies."""
+        return self.text.count("\n", 0, offset)
+
+    def _find_headings(self) -> Iterator[Heading]:
+        for index, token in enumerate(self.tokens):
+            if token.type != "heading_open" or token.level or not token.map:
+                continue
+            line = token.map[0] + self.body
+            yield Heading(
+                int(token.tag[1]), plain_heading(self.tokens[index + 1].content), line, token.map[1] + self.body
+            )
+
+
+def plain_heading(text: str) -> str:
+    """A heading's text without closing hashes and without a comment at its end."""
+    return _CLOSING_HASHES.sub("", _TRAILING_COMMENT.sub("", text)).strip()

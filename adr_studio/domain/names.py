@@ -1,0 +1,122 @@
+"""What a record's file name says: its number, its date, its slug; and which names are no records at all."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+MARKDOWN = (".md", ".markdown")
+SUFFIXES = (*MARKDOWN, ".rst", ".adoc", ".asciidoc", ".yaml", ".yml")
+
+_FULL_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_. ]+|$)")
+_MONTH = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])(?:[-_ ]+|$)")
+_COMPACT_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\d{4,6})?(?:[-_. ]+|$)")
+_LABEL = r"(?:adr|ad|rfc|kep|dec|d|dep|sdd|rfd|pep|oep|eip|erc|bip|lip|dr|madr|fs|drfc|decision|tep|cip)"
+_NUMBER = re.compile(rf"_?(?:{_LABEL}(?:[-_ ]+|(?=\d{{3}})))?(\d{{1,8}})(?=$|[-_. ])", re.IGNORECASE)
+_OTHER_LABEL = re.compile(r"[A-Za-z]{2,12}[-_](0\d{1,6}|\d{3,6})(?=$|[-_. ])")
+_DRAFT = re.compile(rf"(?:{_LABEL}[-_ ]?)?(X{{2,4}}|N{{3,4}})(?:[-_. ]+|$)", re.IGNORECASE)
+_TEMPLATE_WORD = re.compile(r"templates?|modele|modèle|vorlage|plantilla|mal|模板", re.IGNORECASE)
+_TEMPLATE_COMPANIONS = frozenset(
+    (
+        "adr|madr|rfc|kep|dep|sdd|rfd|pep|oep|eip|oeps|decision|decisions|record|records|design|doc|docs|document|short"
+        "|long|bare|minimal|full|the|a|new|nygard|y|statement|architecture|architectural|standard|proposal|example"
+        "|sample|technical|spec|specification|nnnn|xxxx|nnn|xxx|vn|blank|default|base"
+    ).split("|")
+)
+_INDEX = re.compile(
+    r"readme|index|toc|overview|backlog|contributing|changelog|license|licence|code_of_conduct|security|summary|_sidebar"
+    r"|glossary|(?:.*[-_ ])?(?:decision|adr|accepted)[-_ ]?(?:log|list|index)|process|maintainers|governance|codeowners",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class FileName:
+    """What the name of a record's file (or folder) states; `date` is `YYYY-MM-DD`, None where it names no full day.
+
+    `digits` is how the number is written, so that `0007` stays four digits wide. `draft` is true for `XXXX-…`.
+    """
+
+    number: int | None
+    digits: str
+    date: str | None
+    slug: str
+    draft: bool
+
+
+def stem_of(name: str) -> str:
+    """The file name without the suffix of a record; a name with another suffix, or none, stays whole."""
+    lower = name.lower()
+    for suffix in SUFFIXES:
+        if lower.endswith(suffix):
+            return name[: -len(suffix)]
+    return name
+
+
+def read_name(name: str) -> FileName:
+    """What this file name, or folder name, says."""
+    stem = stem_of(name).strip()
+    day: str | None = None
+    dated = _FULL_DATE.match(stem)
+    if dated and (day := _valid(dated)):
+        return _numbered(stem[dated.end() :], day)
+    if month := _MONTH.match(stem):
+        return FileName(None, "", None, stem[month.end() :], False)
+    if (compact := _COMPACT_DATE.match(stem)) and (day := _valid(compact)):
+        return FileName(None, "", day, stem[compact.end() :], False)
+    if draft := _DRAFT.match(stem):
+        return FileName(None, draft[1], None, stem[draft.end() :], True)
+    return _numbered(stem, None)
+
+
+def _numbered(stem: str, day: str | None) -> FileName:
+    match = _NUMBER.match(stem) or (None if day else _OTHER_LABEL.match(stem))
+    if not match:
+        return FileName(None, "", day, stem.strip("-_ "), False)
+    rest = stem[match.end() :].strip("-_. ")
+    inner = _COMPACT_DATE.match(rest)
+    if inner and (inner_day := _valid(inner)):
+        return FileName(int(match[1]), match[1], day or inner_day, rest[inner.end() :], False)
+    return FileName(int(match[1]), match[1], day, rest, False)
+
+
+def _valid(match: re.Match[str]) -> str | None:
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        return None
+
+
+def is_template(path: str) -> bool:
+    """Whether this path is a template by its name: the word "template" in a title does not make one."""
+    *folders, name = path.split("/")
+    if any(re.fullmatch(r"\.?(?:_?templates?|\w+-template)", folder, re.IGNORECASE) for folder in folders):
+        return True
+    words = [word for word in re.split(r"[-_. ]+", stem_of(name)) if word]
+    if not any(_TEMPLATE_WORD.fullmatch(word) for word in words):
+        return False
+    others = [word.lower() for word in words if not _TEMPLATE_WORD.fullmatch(word)]
+    placeholder = any(re.fullmatch(r"x{2,4}|n{3,4}|0{2,4}", word) for word in others)
+    return placeholder or all(word in _TEMPLATE_COMPANIONS or re.fullmatch(r"v\d+", word) for word in others)
+
+
+def is_index(path: str) -> bool:
+    """Whether this path is a README, an index or another page about the log, by its name."""
+    stem = stem_of(path.rsplit("/", 1)[-1])
+    return _INDEX.fullmatch(stem) is not None or bool(re.fullmatch(r"[A-Z_]{4,}", stem) and "-" not in stem)
+
+
+def slugify(title: str, keep_unicode: bool = False) -> str:
+    """A file name's slug for a title: lower case, dashes, ASCII unless the log's own names are in another script.
+
+    A title without any ASCII letter or digit keeps its own letters, rather than giving an empty name.
+    """
+    folded = unicodedata.normalize("NFKD", title)
+    ascii_only = re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode().lower().replace("'", "")).strip("-")
+    letters = sum(character.isalnum() for character in title)
+    if ascii_only and not keep_unicode and len(ascii_only.replace("-", "")) * 2 >= letters:
+        return ascii_only[:100].strip("-")
+    kept = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", title).lower()).strip("-_")
+    while len(kept.encode()) > 100:
+        kept = kept[:-1]
+    return kept.strip("-") or "untitled"

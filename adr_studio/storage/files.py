@@ -1,0 +1,190 @@
+"""Files on the disk: reading with limits, and a save that never leaves half a file."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from adr_studio.errors import ChangedOnDisk, Refused, Unreadable, Unwritable
+
+LARGEST = 10_000_000
+"""Bytes of a file that is opened for editing; a larger one is listed, and shown by its beginning."""
+
+TEMPORARY = ".adr-studio-"
+"""How the name of a file begins that a save is writing; one that is left over belongs to a save that was killed."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the file system says of a file's version: equal stamps mean the same bytes, unless somebody faked them."""
+
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp in what stat() gave; times in nanoseconds."""
+    return Stamp(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def content_hash(data: bytes) -> str:
+    """The BLAKE2b hash by which two versions of a file are compared."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def read(path: Path, limit: int = LARGEST) -> bytes:
+    """The bytes of a regular file. Raises Unreadable: what is no regular file, or larger than `limit`, is not read."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise Unreadable(f"“{path.name}” is no longer there.", "It was deleted or renamed; what is open is safe.") from None
+    except OSError as error:
+        raise Unreadable(f"“{path.name}” cannot be read: {error.strerror}.", "Nothing was changed.") from error
+    with open(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable(f"“{path.name}” is no regular file.", "It was left alone.")
+        if status.st_size > limit:
+            size = f"{status.st_size / 1e6:.0f} MB"
+            raise Unreadable(f"“{path.name}” has {size}, too much for a record.", "It was not opened and is as it was.")
+        return file.read(limit + 1)
+
+
+def read_beginning(path: Path, length: int) -> bytes:
+    """The first `length` bytes of a regular file. Raises Unreadable."""
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            return file.read(length) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+    except OSError as error:
+        raise Unreadable(f"“{path.name}” cannot be read: {error.strerror}.", "Nothing was changed.") from error
+
+
+def save(path: Path, data: bytes, *, root: Path, expected: str | None, in_place: bool = False) -> Stamp:
+    """Replace the file's bytes as a whole, or not at all; gives the new file's stamp.
+
+    `expected` is the content hash of the bytes that were read, None for a file that must not exist yet. `root` is the
+    repository's folder: a link that leads out of it is not written through. Owner, mode and extended attributes stay.
+    A file with several hard links is refused unless `in_place`, which writes into the file itself.
+    Raises ChangedOnDisk, Refused, Unwritable; whatever is raised, the old bytes are intact.
+    """
+    target = _resolve(path, root)
+    try:
+        before = _check(target, expected)
+        if before is not None and before.st_nlink > 1 and not in_place:
+            raise Refused(
+                f"“{path.name}” has {before.st_nlink} names (hard links), and saving would part them.",
+                "Save in place to keep them together.",
+                "file.save-in-place",
+            )
+        if in_place and before is not None:
+            _write_in_place(target, data)
+        else:
+            _replace(target, data, before)
+        return stamp_of(target.stat())
+    except OSError as error:
+        raise Unwritable(_why(path, error), "The old version is still on the disk, and your text is still here.") from error
+
+
+def _resolve(path: Path, root: Path) -> Path:
+    target = Path(os.path.realpath(path))
+    if not target.is_relative_to(os.path.realpath(root)):
+        raise Refused(f"“{path.name}” is a link to a file outside the repository.", "It was not written.")
+    return target
+
+
+def _check(target: Path, expected: str | None) -> os.stat_result | None:
+    try:
+        before = os.lstat(target)
+    except FileNotFoundError:
+        if expected is None:
+            return None
+        raise ChangedOnDisk(
+            f"“{target.name}” was deleted outside ADR Studio.", "Your text is still here; save it again to restore the file."
+        ) from None
+    if not stat.S_ISREG(before.st_mode):
+        raise Refused(f"“{target.name}” is no regular file.", "It was not written.")
+    if expected is None:
+        raise ChangedOnDisk(f"“{target.name}” exists already.", "It was not overwritten; choose another name.")
+    if content_hash(target.read_bytes()) != expected:
+        raise ChangedOnDisk(
+            f"“{target.name}” was changed outside ADR Studio.", "Both versions are safe: yours here, the other on the disk."
+        )
+    return before
+
+
+def _replace(target: Path, data: bytes, before: os.stat_result | None) -> None:
+    if before is not None and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    temporary = target.with_name(f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            _write(handle, data)
+            _take_over(handle, target, before)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _write(handle: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def _write_in_place(target: Path, data: bytes) -> None:
+    handle = os.open(target, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.posix_fallocate(handle, 0, max(1, len(data)))
+        _write(handle, data)
+        os.ftruncate(handle, len(data))
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _take_over(handle: int, target: Path, before: os.stat_result | None) -> None:
+    """Give the new file the old one's attributes, owner and mode, the mode last: changing the owner may clear bits."""
+    if before is None:
+        umask = os.umask(0)
+        os.umask(umask)
+        os.fchmod(handle, 0o666 & ~umask)
+        return
+    for name in os.listxattr(target):
+        with contextlib.suppress(OSError):
+            os.setxattr(handle, name, os.getxattr(target, name))
+    with contextlib.suppress(PermissionError):
+        os.fchown(handle, before.st_uid, before.st_gid)
+    os.fchmod(handle, stat.S_IMODE(before.st_mode))
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _why(path: Path, error: OSError) -> str:
+    reasons = {
+        errno.ENOSPC: "the disk is full",
+        errno.EDQUOT: "the disk quota is used up",
+        errno.EROFS: "the disk is read-only",
+        errno.EACCES: "it is write-protected",
+        errno.EPERM: "it is write-protected",
+    }
+    reason = reasons.get(error.errno or 0, error.strerror or "the disk refused")
+    return f"“{path.name}” could not be saved: {reason}."
+

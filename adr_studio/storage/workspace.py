@@ -1,0 +1,139 @@
+"""A repository's folder on the disk: which files are there, and the records among them."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from adr_studio import registry
+from adr_studio.domain import dialects as dialects_package
+from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.extension import Dialect
+from adr_studio.domain.logs import Finder
+from adr_studio.domain.names import SUFFIXES
+from adr_studio.domain.reading import Glance, glance
+from adr_studio.domain.record import Record
+from adr_studio.domain.source import Source, decode
+from adr_studio.errors import Unreadable
+from adr_studio.storage import files
+from adr_studio.storage.files import Stamp
+
+SKIPPED = frozenset(
+    [".git", ".hg", ".svn", "node_modules", "bower_components", "vendor", "third_party", "target", "dist", "build", "out", "__pycache__", ".venv", "venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".gradle", ".idea", ".cache"]
+)
+"""Folders that are never looked into: other people's code, or what tools wrote."""
+
+HEAD = 200_000
+"""Bytes that are read of a file too large to be edited."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The files that could be records or say where records are: paths relative to the root, with their stamps."""
+
+    root: Path
+    stamps: Mapping[str, Stamp]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths in order."""
+        return tuple(sorted(self.stamps))
+
+
+def list_files(root: Path, cancelled: Callable[[], bool] = lambda: False) -> Listing:
+    """Every regular file that can matter, links and other repositories left out. Raises Unreadable for the root."""
+    try:
+        os.scandir(root).close()
+    except OSError as error:
+        raise Unreadable(f"“{root}” cannot be opened: {error.strerror}.", "Choose another folder.") from error
+    return Listing(root, {path: stamp for path, stamp in _walk(root, cancelled) if _matters(path)})
+
+
+def _walk(root: Path, cancelled: Callable[[], bool]) -> Iterator[tuple[str, Stamp]]:
+    pending = [""]
+    while pending and not cancelled():
+        folder = pending.pop()
+        try:
+            entries = list(os.scandir(root / folder))
+        except OSError:
+            continue
+        if folder and any(entry.name == ".git" for entry in entries):
+            continue
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in SKIPPED:
+                    pending.append(path)
+            elif _matters(path):
+                status = entry.stat(follow_symlinks=False)
+                if stat.S_ISREG(status.st_mode) and not entry.name.startswith(files.TEMPORARY):
+                    yield path, files.stamp_of(status)
+
+
+_MARKERS = frozenset(
+    (".adr-dir", ".adr.json", ".adr", "adrs.toml", "adr.config.json", ".log4brains.yml", "settings.json")
+)
+
+
+def _matters(path: str) -> bool:
+    name = path.rsplit("/", 1)[-1]
+    if name == "settings.json":
+        return path == ".vscode/settings.json"
+    return name in _MARKERS or name.lower().endswith((*SUFFIXES, ".dsl")) or ("." not in name and name[:3].isdigit())
+
+
+def find_dialects() -> tuple[Dialect, ...]:
+    """The dialects that are installed."""
+    return registry.discover(dialects_package, Dialect)
+
+
+@dataclass
+class Workspace:
+    """The files of one root as records. Keeps what each file said, and reads it again only when its stamp changes."""
+
+    root: Path
+    dialects: tuple[Dialect, ...] = field(default_factory=find_dialects)
+    glances: dict[str, tuple[Stamp, Glance]] = field(default_factory=dict)
+
+    def load(self, cancelled: Callable[[], bool] = lambda: False) -> Catalog:
+        """The records as they are on the disk now. One bad file is listed with a notice and hides no other."""
+        listing = list_files(self.root, cancelled)
+        self.glances = {path: kept for path, kept in self.glances.items() if path in listing.stamps}
+
+        def glance_at(path: str) -> Glance | None:
+            kept = self.glances.get(path)
+            if kept is None or kept[0] != listing.stamps[path]:
+                kept = (listing.stamps[path], self._glance(path))
+                self.glances[path] = kept
+            return kept[1]
+
+        records = Finder(listing.paths, self._text, glance_at, self.dialects).records()
+        return Catalog(tuple(sorted(records, key=_order)))
+
+    def source(self, path: str) -> Source:
+        """The file's content for editing. Raises Unreadable."""
+        return decode(files.read(self.root / path))
+
+    def _text(self, path: str) -> str | None:
+        try:
+            return self.source(path).text
+        except Unreadable:
+            return None
+
+    def _glance(self, path: str) -> Glance:
+        try:
+            source = self.source(path)
+        except Unreadable as error:
+            source = Source(self._beginning(path), notice=str(error))
+        return glance(path, source.text, self.dialects, source.notice)
+
+    def _beginning(self, path: str) -> str:
+        try:
+            return decode(files.read_beginning(self.root / path, HEAD)).text
+        except Unreadable:
+            return ""
+
+
+def _order(record: Record) -> tuple[str, bool, int, str]:
+    return (record.log, record.number is None, record.number or 0, record.path)
