@@ -14,7 +14,9 @@ class Writing:
     `place` is where a fact goes: the front matter, bullets or lines under the title, or sections. `keys` are the
     dialect's own words for canonical names. `refer` gives the text by which one record refers to another (the second
     argument is the link's target as seen from the first). `successor_in_status` says that a superseded record's
-    status names its successor; otherwise a line of its own does. `links` is the section that relations go into.
+    status names its successor; otherwise a line of its own does, and `plain_successor` that it does so without a link.
+    `links` is the section that relations go into, `bullet` its list mark. `capital` and `capital_verbs` are about the
+    first letter of a status and of a link's verb; `quoted` is about the status in front matter.
     """
 
     place: Place
@@ -24,6 +26,7 @@ class Writing:
     links: str = "Links"
     bullet: str = "*"
     capital: bool = False
+    capital_verbs: bool = False
     quoted: bool = False
     plain_successor: bool = False
 

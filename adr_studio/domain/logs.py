@@ -31,9 +31,7 @@ _NAMES = re.compile(
 )
 _MAYBE_NAMES = re.compile(r"design|text|standards", re.IGNORECASE)
 _ASSETS = frozenset(
-    (
-        "assets|img|imgs|image|images|media|diagrams|figures|attachments|static|rendered|examples"
-    ).split("|")
+    ("assets|img|imgs|image|images|media|diagrams|figures|attachments|static|rendered|examples").split("|")
 )
 _MAIN_PAGES = ("readme.md", "readme.adoc", "readme.rst", "index.md", "_index.md", "readme.markdown", "kep.md")
 _MAX_MARKER = 200_000
@@ -79,9 +77,7 @@ class Finder:
         if member.companion and (facts := self.read(member.companion)) and (text := self.read(member.path)) is not None:
             record = read_with_companion(member.path, text, yaml_facts(facts), self.dialects)
         category = record.folder[len(member.log.folder) :].strip("/")
-        return record.model_copy(
-            update={"log": member.log.folder, "category": category, "companion": member.companion}
-        )
+        return record.model_copy(update={"log": member.log.folder, "category": category, "companion": member.companion})
 
     def members(self) -> tuple[Member, ...]:
         """The files that are records: by log, then by path."""

@@ -25,7 +25,8 @@ _TEMPLATE_COMPANIONS = frozenset(
 )
 _INDEX = re.compile(
     r"readme|index|toc|overview|backlog|contributing|changelog|license|licence|code_of_conduct|security|summary|_sidebar"
-    r"|glossary|(?:.*[-_ ])?(?:decision|adr|accepted)[-_ ]?(?:log|list|index)|process|maintainers|governance|codeowners",
+    r"|glossary|(?:.*[-_ ])?(?:decision|adr|accepted)[-_ ]?(?:log|list|index)|process|maintainers|governance"
+    r"|codeowners",
     re.IGNORECASE,
 )
 
@@ -112,7 +113,9 @@ def slugify(title: str, keep_unicode: bool = False) -> str:
     A title without any ASCII letter or digit keeps its own letters, rather than giving an empty name.
     """
     folded = unicodedata.normalize("NFKD", title)
-    ascii_only = re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode().lower().replace("'", "")).strip("-")
+    ascii_only = re.sub(r"[^a-z0-9]+", "-", folded.encode("ascii", "ignore").decode().lower().replace("'", "")).strip(
+        "-"
+    )
     letters = sum(character.isalnum() for character in title)
     if ascii_only and not keep_unicode and len(ascii_only.replace("-", "")) * 2 >= letters:
         return ascii_only[:100].strip("-")

@@ -230,9 +230,7 @@ def section_lines(markdown: MarkdownText, section: Section) -> Iterator[int]:
         if token.map
         for line in range(token.map[0] + markdown.body, token.map[1] + markdown.body)
     }
-    said = [
-        line for line in range(section.start, section.end) if markdown.lines[line].strip() and line not in skipped
-    ]
+    said = [line for line in range(section.start, section.end) if markdown.lines[line].strip() and line not in skipped]
     unquoted = [line for line in said if not markdown.lines[line].lstrip().startswith(">")]
     yield from unquoted or said
 

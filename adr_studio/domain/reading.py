@@ -13,7 +13,7 @@ from adr_studio.domain.names import MARKDOWN
 from adr_studio.domain.page import RELATION_NAMES, Fact, Page, Place, first_fact, section_lines
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.relations import Relation, canonical_verb, read_references, read_relation
-from adr_studio.domain.status import StatedStatus, Status, parse_status, status_of_word
+from adr_studio.domain.status import StatedStatus, Status, is_choice, parse_status, status_of_word
 
 _LABELS = (
     r"(?:architecture|architectural)\s+decision(?:\s+record)?|decision\s+record|design\s+doc(?:ument)?"
@@ -26,11 +26,12 @@ _OTHER_NUMBER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*[- ](\d{1,8})\s*(
 _NUMBER = re.compile(r"(\d{1,8})(?P<sign>\.\s+|\.(?=\D)|\s*[:–—]\s*|\s*-\s+|-(?=\D)|\)\s+|\s+)(?=\S)")
 _PLACEHOLDER_NUMBER = re.compile(r"(?:n+|x{2,}|\[?n+\]?)\.\s+(?=\S)", re.IGNORECASE)
 _SECTION_TITLES = frozenset(
-    ["motivation", "overview", "summary", "introduction", "abstract", "context", "background", "the", "document", "purpose", "decision", "status"]
-    + ["the document purpose", "overview and goals", "context and problem statement", "table of contents"]
+    (
+        "motivation|overview|summary|introduction|abstract|context|background|purpose|decision|status"
+        "|the document purpose|overview and goals|context and problem statement|table of contents"
+    ).split("|")
 )
 _LOOSE_TITLE = re.compile(r"^#{1,2}(?!#)\s*(?P<title>\S.*)$")
-_CHOICES = re.compile(r"[/|｜、]")
 _SMALL_LIMIT = 200_000
 """Characters of a record that are read for its facts; what comes later is never metadata."""
 
@@ -61,7 +62,9 @@ def glance(path: str, text: str, dialects: Sequence[Dialect], notice: str = "") 
         record=_record(page, dialect, facts, notice),
         reads_like_record=dialect.recognise(page) >= 55 or first_fact(facts, "status") is not None,
         supplement=kind is not None and re.search("supplement|template|index", kind.value, re.IGNORECASE) is not None,
-        only_titled=len(text) < 500 and len(text.split("\n\n")) <= 2 and _heading_title(page.markdown) == text.strip("# \n"),
+        only_titled=len(text) < 500
+        and len(text.split("\n\n")) <= 2
+        and _heading_title(page.markdown) == text.strip("# \n"),
     )
 
 
@@ -199,14 +202,7 @@ def _status_lines(page: Page, fact: Fact) -> list[str]:
     else:
         lines = fact.value.split("\n")
     lines = [re.sub(r"<!--.*?-->", "", line).strip() for line in lines]
-    return [line for line in lines if line and not _is_choice(line)]
-
-
-def _is_choice(line: str) -> bool:
-    if re.fullmatch(r"[-=*_^~]{3,}", line):
-        return True
-    words = _CHOICES.split(re.sub(r"^[^:：]{1,20}[:：]", "", line).strip("{}[]() \"'"))
-    return len(words) >= 3 and sum(status_of_word(word.strip(" {}[]\"'")) is not Status.UNKNOWN for word in words) >= 2
+    return [line for line in lines if line and not is_choice(line)]
 
 
 def _date(page: Page, facts: Sequence[Fact], raw_status: str) -> str | None:

@@ -1,6 +1,6 @@
-"""Bytes to text and back, without losing one of them: encoding, byte order mark, line ends, final newline.
+r"""Bytes to text and back, without losing one of them: encoding, byte order mark, line ends, final newline.
 
-Everything above this room sees text whose lines end in "\\n" and that has no byte order mark. What was taken away is
+Everything above this room sees text whose lines end in "\n" and that has no byte order mark. What was taken away is
 kept beside the text and comes back when it is encoded again.
 """
 
@@ -23,7 +23,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True)
 class Source:
-    """One file's content: `text` with "\\n" line ends, and what its bytes have besides.
+    r"""One file's content: `text` with "\n" line ends, and what its bytes have besides.
 
     `line_ends` is one line end for the whole file, or, where the file mixes them, one for each line that has one.
     `notice` is a sentence where the bytes are no text that could be written back; such a source is read-only.

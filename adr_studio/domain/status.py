@@ -54,10 +54,9 @@ _BY_WORD = {word: status for status, words in _WORDS.items() for word in words.s
 _LONGEST_FIRST = "|".join(re.escape(word) for word in sorted(_BY_WORD, key=len, reverse=True))
 _STARTS_WITH_WORD = re.compile(rf"(?P<word>{_LONGEST_FIRST})(?![\w-])", re.IGNORECASE)
 _DATE = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+_CHOICES = re.compile(r"[/|｜、]")
 _LEADING_DATE = re.compile(rf"{_DATE}:?\s+")
-_DECORATION = re.compile(
-    r"(?:[-*+]\s+(?=\S))?(?:\[[xX ]\]\s*)?[\s*_`\"'“”‘’{\[(:]*(?:[^\w\s*_`\"'{\[(#<]+\ufe0f?\s+)?"
-)
+_DECORATION = re.compile(r"(?:[-*+]\s+(?=\S))?(?:\[[xX ]\]\s*)?[\s*_`\"'“”‘’{\[(:]*(?:[^\w\s*_`\"'{\[(#<]+\ufe0f?\s+)?")
 
 
 @dataclass(frozen=True)
@@ -109,6 +108,14 @@ def word_in(line: str) -> re.Match[str] | None:
 def status_of_word(word: str) -> Status:
     """The status that one word names, in whatever language; UNKNOWN for others."""
     return _BY_WORD.get(word.strip().lower(), Status.UNKNOWN)
+
+
+def is_choice(line: str) -> bool:
+    """Whether a status line is a rule, or the list of words to choose from that a template left behind."""
+    if re.fullmatch(r"[-=*_^~]{3,}", line):
+        return True
+    words = _CHOICES.split(re.sub(r"^[^:：]{1,20}[:：]", "", line).strip("{}[]() \"'"))
+    return len(words) >= 3 and sum(status_of_word(word.strip(" {}[]\"'")) is not Status.UNKNOWN for word in words) >= 2
 
 
 def _says_superseded(line: str) -> bool:

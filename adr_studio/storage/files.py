@@ -42,7 +42,9 @@ def read(path: Path, limit: int = LARGEST) -> bytes:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
-        raise Unreadable(f"“{path.name}” is no longer there.", "It was deleted or renamed; what is open is safe.") from None
+        raise Unreadable(
+            f"“{path.name}” is no longer there.", "It was deleted or renamed; what is open is safe."
+        ) from None
     except OSError as error:
         raise Unreadable(f"“{path.name}” cannot be read: {error.strerror}.", "Nothing was changed.") from error
     with open(handle, "rb") as file:
@@ -87,7 +89,9 @@ def save(path: Path, data: bytes, *, root: Path, expected: str | None, in_place:
             _replace(target, data, before)
         return stamp_of(target.stat())
     except OSError as error:
-        raise Unwritable(_why(path, error), "The old version is still on the disk, and your text is still here.") from error
+        raise Unwritable(
+            _why(path, error), "The old version is still on the disk, and your text is still here."
+        ) from error
 
 
 def _resolve(path: Path, root: Path) -> Path:
@@ -104,7 +108,8 @@ def _check(target: Path, expected: str | None) -> os.stat_result | None:
         if expected is None:
             return None
         raise ChangedOnDisk(
-            f"“{target.name}” was deleted outside ADR Studio.", "Your text is still here; save it again to restore the file."
+            f"“{target.name}” was deleted outside ADR Studio.",
+            "Your text is still here; save it again to restore the file.",
         ) from None
     if not stat.S_ISREG(before.st_mode):
         raise Refused(f"“{target.name}” is no regular file.", "It was not written.")
@@ -112,7 +117,8 @@ def _check(target: Path, expected: str | None) -> os.stat_result | None:
         raise ChangedOnDisk(f"“{target.name}” exists already.", "It was not overwritten; choose another name.")
     if content_hash(target.read_bytes()) != expected:
         raise ChangedOnDisk(
-            f"“{target.name}” was changed outside ADR Studio.", "Both versions are safe: yours here, the other on the disk."
+            f"“{target.name}” was changed outside ADR Studio.",
+            "Both versions are safe: yours here, the other on the disk.",
         )
     return before
 
@@ -187,4 +193,3 @@ def _why(path: Path, error: OSError) -> str:
     }
     reason = reasons.get(error.errno or 0, error.strerror or "the disk refused")
     return f"“{path.name}” could not be saved: {reason}."
-

@@ -8,21 +8,49 @@ from pathlib import Path
 
 from adr_studio import registry
 from adr_studio.domain import dialects as dialects_package
+from adr_studio.domain import edits as text_edits
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.edits import Edits
 from adr_studio.domain.extension import Dialect
 from adr_studio.domain.logs import Finder
 from adr_studio.domain.names import SUFFIXES
+from adr_studio.domain.planning import Plan
 from adr_studio.domain.reading import Glance, glance
 from adr_studio.domain.record import Record
 from adr_studio.domain.source import Source, decode
-from adr_studio.errors import Unreadable
+from adr_studio.errors import Refused, Unreadable, Unwritable
 from adr_studio.storage import files
 from adr_studio.storage.files import Stamp
 
 SKIPPED = frozenset(
-    [".git", ".hg", ".svn", "node_modules", "bower_components", "vendor", "third_party", "target", "dist", "build", "out", "__pycache__", ".venv", "venv", ".tox", ".nox", ".mypy_cache", ".pytest_cache", ".gradle", ".idea", ".cache"]
+    [
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        "bower_components",
+        "vendor",
+        "third_party",
+        "target",
+        "dist",
+        "build",
+        "out",
+        "__pycache__",
+        ".venv",
+        "venv",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".gradle",
+        ".idea",
+        ".cache",
+    ]
 )
 """Folders that are never looked into: other people's code, or what tools wrote."""
+
+PAGES = (".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".html")
+"""Endings of files in which links to records are kept up when a record moves."""
 
 HEAD = 200_000
 """Bytes that are read of a file too large to be edited."""
@@ -90,11 +118,15 @@ def find_dialects() -> tuple[Dialect, ...]:
 
 @dataclass
 class Workspace:
-    """The files of one root as records. Keeps what each file said, and reads it again only when its stamp changes."""
+    """The files of one root as records. Keeps what each file said, and reads it again only when its stamp changes.
+
+    `pages` are the text files that were there at the last load and may link to a record.
+    """
 
     root: Path
     dialects: tuple[Dialect, ...] = field(default_factory=find_dialects)
     glances: dict[str, tuple[Stamp, Glance]] = field(default_factory=dict)
+    pages: tuple[str, ...] = ()
 
     def load(self, cancelled: Callable[[], bool] = lambda: False) -> Catalog:
         """The records as they are on the disk now. One bad file is listed with a notice and hides no other."""
@@ -108,12 +140,70 @@ class Workspace:
                 self.glances[path] = kept
             return kept[1]
 
+        self.pages = tuple(path for path in listing.paths if path.lower().endswith(PAGES))
         records = Finder(listing.paths, self._text, glance_at, self.dialects).records()
         return Catalog(tuple(sorted(records, key=_order)))
 
     def source(self, path: str) -> Source:
         """The file's content for editing. Raises Unreadable."""
         return decode(files.read(self.root / path))
+
+    def apply(self, plan: Plan) -> None:
+        """Do on the disk what the plan says: all of it, or nothing.
+
+        Raises Unwritable, Refused or ChangedOnDisk; what had been written by then is taken back.
+        """
+        done: list[Callable[[], None]] = []
+        try:
+            for path, edits in plan.edits.items():
+                done.append(self._edit(path, edits))
+            for path, text in plan.created.items():
+                done.append(self._create(path, text))
+            for old, new in plan.moved.items():
+                done.append(self.move(old, new))
+        except BaseException:
+            for undo in reversed(done):
+                undo()
+            raise
+
+    def move(self, old: str, new: str) -> Callable[[], None]:
+        """Rename a file, never over another one; gives the way back. Raises Refused, Unwritable."""
+        source, target = self.root / old, self.root / new
+        if target.exists() and not (source.exists() and source.samefile(target)):
+            raise Refused(f"There is a file {new} already.", "Nothing was renamed.")
+        try:
+            made = _make_folders(target.parent)
+            source.rename(target)
+        except OSError as error:
+            raise Unwritable(f"“{old}” could not be renamed: {error.strerror}.", "It is where it was.") from error
+
+        def undo() -> None:
+            target.rename(source)
+            _remove_folders(made)
+
+        return undo
+
+    def _edit(self, path: str, edits: Edits) -> Callable[[], None]:
+        data = files.read(self.root / path)
+        source = decode(data)
+        if source.read_only:
+            raise Refused(f"“{path}” cannot be changed: {source.notice}", "Nothing was written.")
+        new = source.with_text(text_edits.apply(source.text, edits)).encode()
+        self._save(path, new, files.content_hash(data))
+        return lambda: self._save(path, data, files.content_hash(new))
+
+    def _create(self, path: str, text: str) -> Callable[[], None]:
+        made = _make_folders((self.root / path).parent)
+        self._save(path, text.encode(), None)
+
+        def undo() -> None:
+            (self.root / path).unlink()
+            _remove_folders(made)
+
+        return undo
+
+    def _save(self, path: str, data: bytes, expected: str | None) -> None:
+        files.save(self.root / path, data, root=self.root, expected=expected)
 
     def _text(self, path: str) -> str | None:
         try:
@@ -133,6 +223,21 @@ class Workspace:
             return decode(files.read_beginning(self.root / path, HEAD)).text
         except Unreadable:
             return ""
+
+
+def _make_folders(folder: Path) -> tuple[Path, ...]:
+    """Make the folder and those above it; gives those that were not there, the deepest first."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritable(f"The folder {folder} cannot be made: {error.strerror}.", "Nothing was written.") from error
+    return tuple(missing)
+
+
+def _remove_folders(folders: tuple[Path, ...]) -> None:
+    for folder in folders:
+        folder.rmdir()
 
 
 def _order(record: Record) -> tuple[str, bool, int, str]:

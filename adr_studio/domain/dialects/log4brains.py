@@ -29,5 +29,6 @@ LOG4BRAINS = Dialect(
         keys={"status": "Status", "date": "Date", "deciders": "Deciders", "tags": "Tags"},
         refer=_refer,
         bullet="-",
+        capital_verbs=True,
     ),
 )

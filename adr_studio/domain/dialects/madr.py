@@ -72,5 +72,6 @@ MADR_2 = Dialect(
         place=Place.BULLET,
         keys={"status": "Status", "date": "Date", "deciders": "Deciders", "tags": "Tags"},
         refer=refer_by_id,
+        capital_verbs=True,
     ),
 )

@@ -37,5 +37,6 @@ NYGARD = Dialect(
         successor_in_status=False,
         links="Status",
         capital=True,
+        capital_verbs=True,
     ),
 )

@@ -32,9 +32,7 @@ def yaml_facts(text: str) -> Iterator[Fact]:
     for field in _fields(text.split("\n"), 0, 0):
         name = fact_name(field.key)
         if name and field.value and field.value.lower() not in ("null", "~"):
-            yield Fact(
-                name, field.value, Place.ATTRIBUTE, field.start, field.end, field.line, field.key, field.values
-            )
+            yield Fact(name, field.value, Place.ATTRIBUTE, field.start, field.end, field.line, field.key, field.values)
 
 
 YAML_RECORD = Dialect(

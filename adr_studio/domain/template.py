@@ -1,0 +1,97 @@
+"""Templates: Markdown files with a header that says what they are for, filled in for a new record."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+
+from adr_studio.domain.record import Kind
+from adr_studio.errors import StudioError
+
+_HEADER = re.compile(r"<!-- template\n(?P<toml>.*?)\n-->\n", re.DOTALL)
+_PLACEHOLDER = re.compile(r"\{\{(number|number4|title|date|author|status|Status)\}\}")
+_OWN_PLACEHOLDERS = (
+    (
+        re.compile(r"^(#+\s+)(?:ADR[- ]?)?(?:NUMBER|NNNN|N|XXXX|[{\[]?n+[}\]]?)([.:]?\s+).*$", re.MULTILINE),
+        r"\g<1>{{number}}\2{{title}}",
+    ),
+    (re.compile(r"^(#\s+)[{\[<].*[}\]>]\s*$", re.MULTILINE), r"\1{{title}}"),
+    (re.compile(r"\bNUMBER\b"), "{{number}}"),
+    (re.compile(r"\bTITLE\b"), "{{title}}"),
+    (re.compile(r"\bDATE\b|\[?\{?YYYY-MM-DD[^}\]\n]*\}?\]?|\{AAAA-MM-JJ[^}\n]*\}"), "{{date}}"),
+    (re.compile(r"\bSTATUS\b"), "{{Status}}"),
+)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text to begin a record with; `order` is its place in the gallery, `dialect` the dialect that it is written in."""
+
+    name: str
+    title: str
+    summary: str
+    kind: Kind
+    dialect: str
+    order: int
+    body: str
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What is filled in: `digits` is the number as wide as the log writes it, `date` is `YYYY-MM-DD`."""
+
+    title: str
+    date: str
+    author: str = ""
+    status: str = "proposed"
+    digits: str = ""
+
+
+def parse_template(name: str, text: str) -> Template:
+    """The template in one file of the gallery. Raises StudioError for a header that is missing or wrong."""
+    header = _HEADER.match(text)
+    if header is None:
+        raise StudioError(f"The template {name} has no header.", "It is left out of the gallery.")
+    try:
+        stated = tomllib.loads(header["toml"])
+        return Template(
+            name=name,
+            title=stated["title"],
+            summary=stated["summary"],
+            kind=Kind(stated["kind"]),
+            dialect=stated["dialect"],
+            order=stated["order"],
+            body=text[header.end() :],
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+        raise StudioError(f"The header of the template {name} cannot be read: {error}.", "It is left out.") from error
+
+
+def own_template(path: str, text: str, kind: Kind, dialect: str) -> Template:
+    """A repository's own `template.md`, whose placeholders are those of adr-tools, MADR and their like."""
+    for pattern, replacement in _OWN_PLACEHOLDERS:
+        text = pattern.sub(replacement, text, count=1 if "^" in pattern.pattern else 0)
+    text = re.sub(
+        r"(?mi)^((?:[*-]\s+)?(?:status|statut)\s*:\s*)(['\"]?)[\[{(]?\s*\w+(?:\s*\|[^\n]*)+?[\]})]?\2\s*$",
+        r"\1\2{{status}}\2",
+        text,
+        count=1,
+    )
+    return Template(
+        path, "The repository’s own template", f"{path}, as this repository has it.", kind, dialect, 0, text
+    )
+
+
+def fill(template: Template, filling: Filling) -> str:
+    """The new record's text. A number that there is not yet leaves no mark."""
+    number = str(int(filling.digits)) if filling.digits.isdigit() else filling.digits
+    values = {
+        "number": number,
+        "number4": filling.digits,
+        "title": filling.title,
+        "date": filling.date,
+        "author": filling.author,
+        "status": filling.status,
+        "Status": filling.status[:1].upper() + filling.status[1:],
+    }
+    body = template.body if number else re.sub(r"\{\{number4?\}\}[.:]?\s*", "", template.body)
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], body)

@@ -1,0 +1,25 @@
+"""The templates that come with the program, and the repository's own."""
+
+from pathlib import Path
+
+from adr_studio import assets
+from adr_studio.domain.record import Kind
+from adr_studio.domain.template import Template, own_template, parse_template
+from adr_studio.storage.workspace import Workspace
+
+
+def read_gallery(folder: Path | None = None) -> tuple[Template, ...]:
+    """The gallery in its order."""
+    files = sorted((folder or assets.folder("templates")).glob("*.md"))
+    found = [parse_template(file.stem, file.read_text(encoding="utf-8")) for file in files]
+    return tuple(sorted(found, key=lambda template: template.order))
+
+
+def repository_template(workspace: Workspace, log: str, dialect: str) -> Template | None:
+    """The template that a log's folder has of its own; None where there is none, or it cannot be read."""
+    for name in ("template.md", "adr-template.md", "templates/template.md", "TEMPLATE.md"):
+        path = f"{log}/{name}" if log else name
+        if (workspace.root / path).is_file() and not (workspace.root / path).is_symlink():
+            source = workspace.source(path)
+            return None if source.read_only else own_template(path, source.text, Kind.DECISION, dialect)
+    return None
