@@ -102,19 +102,26 @@ names_end_in_t64() {
     ls /var/lib/dpkg/info/lib*t64*.list >/dev/null 2>&1
 }
 
-has_chinese_font() {
-    [ -n "$(fc-list ':charset=51b3' family 2>/dev/null)" ]
+# "character package" a line: what titles and texts are written in besides Latin, and a small font that can draw it.
+# Micro Hei has Chinese, Japanese and Korean in 5 MB, where Noto CJK takes 90.
+fonts() {
+    cat <<'TABLE'
+5d0 fonts-dejavu-core
+51b3 fonts-wqy-microhei
+1f680 fonts-noto-color-emoji
+TABLE
 }
 
-# The Debian packages that hold the given parts. DejaVu has Latin, Greek, Cyrillic, Hebrew and Arabic letters;
-# Micro Hei has Chinese, Japanese and Korean ones in 5 MB, where Noto CJK takes 90.
+# The Debian packages that hold the given parts, and fonts for what none can draw yet.
 packages_of() {
     ending=
     if names_end_in_t64; then
         ending=t64
     fi
     printf '%s\n' "$1" | sed "s/.* //; s/+t64\$/$ending/"
-    has_chinese_font || echo 'fonts-dejavu-core fonts-wqy-microhei'
+    fonts | while read -r character package; do
+        [ -n "$(fc-list ":charset=$character" family 2>/dev/null)" ] || echo "$package"
+    done
 }
 
 # Installs Debian packages where we may, or else stops with the one line that does.
