@@ -274,6 +274,23 @@ class Planner:
         return Plan(plan.title, edits, plan.created, plan.moved, plan.unsure)
 
 
+def choose_log(catalog: Catalog, kind: Kind, folder: str | None = None) -> str:
+    """The folder for a new record: the one that is named, or the log with the most records of that kind.
+
+    Design docs go beside the decisions where there is no log of their own. Raises Refused for a folder that is no log.
+    """
+    if folder is not None:
+        clean = folder.strip("/").removeprefix("./")
+        if catalog.logs and clean not in catalog.logs:
+            raise Refused(f"“{folder}” is no log here.", f"Choose one of {', '.join(catalog.logs)}.")
+        return clean
+    counts = {log: sum(record.log == log and record.kind is kind for record in catalog.records) for log in catalog.logs}
+    best = max(counts, key=lambda log: counts[log], default=None)
+    if best is not None and counts[best]:
+        return best
+    return DEFAULT_FOLDERS[kind]
+
+
 _STATUS_VERBS = {
     "accepted": "Accept",
     "rejected": "Reject",

@@ -32,8 +32,9 @@ _WORDS: dict[Status, str] = {
     "|proposé|proposée|en discussion|vorgeschlagen|propuesto|propuesta|proposto|proposta|foreslått|foreslag"
     "|提议|提案|拟议|審査中|предложено|پیشنهاد",
     Status.ACCEPTED: "accepted|accept|approved|adopted|active|activated|decided|final|finalized|implemented"
-    "|implementable|implementing|done|stable|published|publish|resolved|ratified|agreed|living|in effect|in force|effective|current"
-    "|complete|completed|merged|amended|partially accepted|partially implemented|draft-accepted|enacted|valid"
+    "|implementable|implementing|done|stable|published|publish|resolved|ratified|agreed|living|in effect|in force"
+    "|effective|current|complete|completed|merged|amended|partially accepted|partially implemented"
+    "|draft-accepted|enacted|valid"
     "|accepté|acceptée|validé|validée|adopté|adoptée|akzeptiert|angenommen|beschlossen|entschieden|aceptado|aceptada"
     "|aceito|aceita|aprovado|accettato|accettata|akseptert|godkjent|vedtatt|goedgekeurd|通过|完成|接受|已接受|已通过"
     "|採用|принято|پذیرفته",

@@ -24,7 +24,7 @@ _OWN_PLACEHOLDERS = (
 
 @dataclass(frozen=True)
 class Template:
-    """A text to begin a record with; `order` is its place in the gallery, `dialect` the dialect that it is written in."""
+    """A text to begin a record with; `order` is its place in the gallery, `dialect` what it is written in."""
 
     name: str
     title: str

@@ -1,8 +1,11 @@
 """The templates that come with the program, and the repository's own."""
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from adr_studio import assets
+from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.record import Kind
 from adr_studio.domain.template import Template, own_template, parse_template
 from adr_studio.storage.workspace import Workspace
@@ -23,3 +26,14 @@ def repository_template(workspace: Workspace, log: str, dialect: str) -> Templat
             source = workspace.source(path)
             return None if source.read_only else own_template(path, source.text, Kind.DECISION, dialect)
     return None
+
+
+def choose_template(workspace: Workspace, gallery: Sequence[Template], catalog: Catalog, log: str) -> Template:
+    """The template that a new decision of this log begins with: the repository's own, or that of the log's dialect."""
+    used = Counter(record.dialect for record in catalog.records if record.log == log)
+    dialect = used.most_common(1)[0][0] if used else gallery[0].dialect
+    own = repository_template(workspace, log, dialect)
+    if own is not None:
+        return own
+    fitting = (template for template in gallery if template.dialect == dialect and template.kind is Kind.DECISION)
+    return next(fitting, gallery[0])

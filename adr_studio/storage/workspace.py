@@ -52,6 +52,16 @@ SKIPPED = frozenset(
 PAGES = (".md", ".markdown", ".rst", ".adoc", ".asciidoc", ".html")
 """Endings of files in which links to records are kept up when a record moves."""
 
+PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".svg": "image/svg+xml",
+}
+LARGEST_PICTURE = 20_000_000
+
 HEAD = 200_000
 """Bytes that are read of a file too large to be edited."""
 
@@ -120,29 +130,53 @@ def find_dialects() -> tuple[Dialect, ...]:
 class Workspace:
     """The files of one root as records. Keeps what each file said, and reads it again only when its stamp changes.
 
-    `pages` are the text files that were there at the last load and may link to a record.
+    `on_disk` is what each file said when its stamp was taken; `pages` are the text files that were there at the last
+    load and may link to a record.
     """
 
     root: Path
     dialects: tuple[Dialect, ...] = field(default_factory=find_dialects)
-    glances: dict[str, tuple[Stamp, Glance]] = field(default_factory=dict)
+    on_disk: dict[str, tuple[Stamp, Glance]] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
 
-    def load(self, cancelled: Callable[[], bool] = lambda: False) -> Catalog:
-        """The records as they are on the disk now. One bad file is listed with a notice and hides no other."""
+    def load(self, cancelled: Callable[[], bool] = lambda: False, drafts: Mapping[str, str] | None = None) -> Catalog:
+        """The records as they are now: on the disk, or in `drafts`, texts by path that are not saved yet.
+
+        One bad file is listed with a notice and hides no other.
+        """
         listing = list_files(self.root, cancelled)
-        self.glances = {path: kept for path, kept in self.glances.items() if path in listing.stamps}
+        kept = {path: seen for path, seen in self.on_disk.items() if path in listing.stamps}
+        unsaved = drafts or {}
 
         def glance_at(path: str) -> Glance | None:
-            kept = self.glances.get(path)
-            if kept is None or kept[0] != listing.stamps[path]:
-                kept = (listing.stamps[path], self._glance(path))
-                self.glances[path] = kept
-            return kept[1]
+            if path in unsaved:
+                return glance(path, unsaved[path], self.dialects)
+            seen = kept.get(path)
+            if seen is None or seen[0] != listing.stamps[path]:
+                seen = kept[path] = (listing.stamps[path], self._glance(path))
+            return seen[1]
 
         self.pages = tuple(path for path in listing.paths if path.lower().endswith(PAGES))
-        records = Finder(listing.paths, self._text, glance_at, self.dialects).records()
+        paths = tuple(sorted({*listing.paths, *unsaved}))
+        records = Finder(paths, self._text, glance_at, self.dialects).records()
+        self.on_disk = kept
         return Catalog(tuple(sorted(records, key=_order)))
+
+    def make_folder(self, path: str) -> None:
+        """Make the folders above a file. Raises Unwritable."""
+        _make_folders((self.root / path).parent)
+
+    def picture(self, path: str) -> tuple[bytes, str] | None:
+        """The bytes and media type of a picture inside the repository; None for anything else."""
+        file = Path(os.path.realpath(self.root / path))
+        media_type = PICTURES.get(file.suffix.lower())
+        inside = file.is_relative_to(os.path.realpath(self.root)) and ".git" not in file.parts
+        if media_type is None or not inside:
+            return None
+        try:
+            return files.read(file, LARGEST_PICTURE), media_type
+        except Unreadable:
+            return None
 
     def source(self, path: str) -> Source:
         """The file's content for editing. Raises Unreadable."""

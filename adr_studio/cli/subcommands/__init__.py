@@ -1,0 +1,1 @@
+"""Drop-ins: one file a group of commands of the command line."""

@@ -1,0 +1,124 @@
+"""Changing records: every command edits the files that it names and commits nothing."""
+
+from argparse import ArgumentParser, Namespace
+
+from adr_studio.cli.desk import Desk, open_desk
+from adr_studio.cli.subcommand import Subcommand
+from adr_studio.domain.planning import choose_log
+from adr_studio.domain.record import Kind
+from adr_studio.domain.relations import VERBS
+from adr_studio.domain.template import Template
+from adr_studio.domain.writing import FIELDS
+from adr_studio.errors import Refused
+from adr_studio.storage.gallery import choose_template, read_gallery
+
+
+def _path(parser: ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="a folder in the repository")
+
+
+def _declare_new(parser: ArgumentParser) -> None:
+    _path(parser)
+    parser.add_argument("title", metavar="TITLE")
+    parser.add_argument("--template", metavar="T", help="a template of the gallery; the log's own by default")
+    parser.add_argument("--log", metavar="FOLDER", help="the folder of the log, where there are several")
+    parser.add_argument("--status", default="proposed")
+    parser.add_argument("--supersedes", metavar="REF", help="the record that the new one takes the place of")
+
+
+def _new(options: Namespace) -> int:
+    desk = open_desk(options.path)
+    template, folder = _template_and_log(desk, options.template, options.log)
+    plan = desk.planner.new_record(template, options.title, desk.author, folder, options.status)
+    old = desk.catalog.find(options.supersedes) if options.supersedes else None
+    desk.carry_out(plan)
+    if old is not None:
+        fresh = Desk(desk.workspace, desk.repository)
+        (created,) = plan.created
+        fresh.carry_out(fresh.planner.supersede(fresh.catalog.find(old.path), fresh.catalog.find(created)))
+    return 0
+
+
+def _template_and_log(desk: Desk, name: str | None, log: str | None) -> tuple[Template, str]:
+    gallery = read_gallery()
+    if name is None:
+        folder = choose_log(desk.catalog, Kind.DECISION, log)
+        return choose_template(desk.workspace, gallery, desk.catalog, folder), folder
+    found = next((template for template in gallery if template.name == name), None)
+    if found is None:
+        names = ", ".join(template.name for template in gallery)
+        raise Refused(f"There is no template “{name}”.", f"Choose one of {names}.")
+    return found, choose_log(desk.catalog, found.kind, log)
+
+
+def _declare_set(parser: ArgumentParser) -> None:
+    _path(parser)
+    parser.add_argument("record", metavar="RECORD")
+    parser.add_argument("field", metavar="FIELD", help=", ".join(FIELDS))
+    parser.add_argument("value", metavar="VALUE")
+
+
+def _set(options: Namespace) -> int:
+    desk = open_desk(options.path)
+    desk.carry_out(desk.planner.set_field(desk.catalog.find(options.record), options.field, options.value))
+    return 0
+
+
+def _declare_supersede(parser: ArgumentParser) -> None:
+    _path(parser)
+    parser.add_argument("old", metavar="OLD")
+    parser.add_argument("new", metavar="NEW")
+
+
+def _supersede(options: Namespace) -> int:
+    desk = open_desk(options.path)
+    desk.carry_out(desk.planner.supersede(desk.catalog.find(options.old), desk.catalog.find(options.new)))
+    return 0
+
+
+def _declare_link(parser: ArgumentParser) -> None:
+    _path(parser)
+    parser.add_argument("source", metavar="FROM")
+    parser.add_argument("verb", metavar="VERB", help=f"such as {', '.join(VERBS[:4])}")
+    parser.add_argument("target", metavar="TO")
+
+
+def _link(options: Namespace) -> int:
+    desk = open_desk(options.path)
+    source, target = desk.catalog.find(options.source), desk.catalog.find(options.target)
+    desk.carry_out(desk.planner.link(source, options.verb, target))
+    return 0
+
+
+def _declare_renumber(parser: ArgumentParser) -> None:
+    _path(parser)
+    parser.add_argument("record", metavar="RECORD")
+    parser.add_argument("number", metavar="N", type=int)
+
+
+def _renumber(options: Namespace) -> int:
+    desk = open_desk(options.path)
+    desk.carry_out(desk.planner.renumber(desk.catalog.find(options.record), options.number))
+    return 0
+
+
+def _declare_rename(parser: ArgumentParser) -> None:
+    _path(parser)
+    parser.add_argument("record", metavar="RECORD")
+    parser.add_argument("slug", metavar="SLUG", help="the new slug, or a title to make one of")
+
+
+def _rename(options: Namespace) -> int:
+    desk = open_desk(options.path)
+    desk.carry_out(desk.planner.rename(desk.catalog.find(options.record), options.slug))
+    return 0
+
+
+NEW = Subcommand("new", "Create a record in the manner of its log.", _declare_new, _new)
+SET = Subcommand("set", "Set one field of a record.", _declare_set, _set)
+SUPERSEDE = Subcommand(
+    "supersede", "Let one record take another's place, in both files.", _declare_supersede, _supersede
+)
+LINK = Subcommand("link", "Link one record to another.", _declare_link, _link)
+RENUMBER = Subcommand("renumber", "Renumber a record and every link to it.", _declare_renumber, _renumber)
+RENAME = Subcommand("rename", "Rename a record's file and every link to it.", _declare_rename, _rename)

@@ -1,0 +1,71 @@
+"""Saving, closing and leaving."""
+
+from adr_studio.errors import ChangedOnDisk
+from adr_studio.session.command import Context, command
+
+
+def has_document(context: Context) -> str | None:
+    """A document must be open."""
+    return None if context.shell.document() else "No document is open."
+
+
+def has_changes(context: Context) -> str | None:
+    """Some document must have changes that are not saved."""
+    changed = any(document.modified for document in context.session.documents.values())
+    return None if changed else "Everything is saved."
+
+
+@command("file.save", "Save", "File", "Ctrl+S", icon="save", when=has_document)
+def save(context: Context) -> None:
+    """Write the document to the disk."""
+    document = context.shell.document()
+    if document is None:
+        return
+    try:
+        context.session.save(document)
+    except ChangedOnDisk as error:
+        _settle_change(context, error)
+
+
+def _settle_change(context: Context, error: ChangedOnDisk) -> None:
+    document = context.shell.document()
+    assert document is not None
+    keep, take = "Keep mine: overwrite the file", "Load the version on the disk (can be undone)"
+    choices = (take, keep) if (context.session.root or document) and _exists(context) else (keep,)
+    choice = context.shell.ask_choice(error.title, error.detail, choices)
+    if choice == take:
+        context.session.reload(document)
+    elif choice == keep:
+        context.session.overwrite(document)
+
+
+def _exists(context: Context) -> bool:
+    document = context.shell.document()
+    return document is not None and context.session.on_disk(document.path)
+
+
+@command("file.save-all", "Save all", "File", "Ctrl+Alt+S", icon="save", when=has_changes)
+def save_all(context: Context) -> None:
+    """Write every changed document to the disk."""
+    saved = context.session.save_all()
+    context.shell.notice(f"Saved {len(saved)} {'file' if len(saved) == 1 else 'files'}.", "success")
+
+
+@command("file.save-in-place", "Save in place", "File", when=has_document)
+def save_in_place(context: Context) -> None:
+    """Write into the file itself, so that its other names (hard links) keep leading to it."""
+    document = context.shell.document()
+    if document is not None:
+        context.session.save(document, in_place=True)
+
+
+@command("file.close", "Close", "File", "Ctrl+W", icon="close", when=has_document)
+def close(context: Context) -> None:
+    """Close the document; what is not saved is asked about first."""
+    context.shell.close_document()
+
+
+@command("file.quit", "Quit", "File", "Ctrl+Q")
+def quit_studio(context: Context) -> None:
+    """Close the window."""
+    context.shell.quit()

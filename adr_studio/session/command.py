@@ -1,0 +1,161 @@
+"""What a command is, and what it is given: the session to work on and the shell to ask."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.planning import Plan
+from adr_studio.domain.record import Record
+from adr_studio.domain.template import Template
+from adr_studio.session.document import Document
+from adr_studio.session.session import Session
+
+
+@dataclass(frozen=True)
+class NewRecord:
+    """What the user wants of a new record; `supersedes` is the path of the one whose place it takes."""
+
+    template: Template
+    title: str
+    log: str
+    supersedes: str | None = None
+
+
+@dataclass(frozen=True)
+class CommitWish:
+    """What the user wants to save to history: these paths, with this message."""
+
+    message: str
+    paths: tuple[str, ...]
+
+
+class Shell(Protocol):
+    """The one seam at which commands speak to the user; a test answers in its place.
+
+    Questions give None where the user turns away.
+    """
+
+    def document(self) -> Document | None:
+        """The document that the user is looking at."""
+        ...
+
+    def record(self) -> Record | None:
+        """The record that the user is looking at, or has selected."""
+        ...
+
+    def notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:
+        """Tell an event; `severity` is info, success, warning or danger, `remedy` a command's id to offer."""
+        ...
+
+    def ask_text(self, title: str, label: str, text: str = "") -> str | None:
+        """One line of text."""
+        ...
+
+    def ask_number(self, title: str, label: str, number: int) -> int | None:
+        """A whole number from 0."""
+        ...
+
+    def ask_record(self, title: str, catalog: Catalog, without: str) -> Record | None:
+        """One of the records, but not the one at the path `without`."""
+        ...
+
+    def ask_choice(self, title: str, label: str, choices: Sequence[str]) -> str | None:
+        """One of some words."""
+        ...
+
+    def ask_folder(self, title: str) -> str | None:
+        """A folder on the disk."""
+        ...
+
+    def confirm(self, title: str, text: str, action: str, danger: bool = False) -> bool:
+        """Whether to go on; `action` is the verb on the button."""
+        ...
+
+    def ask_new_record(self, session: Session, kind: str) -> NewRecord | None:
+        """A template, a title and a log."""
+        ...
+
+    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> CommitWish | None:
+        """Which of the changed paths to save to history, and with which message."""
+        ...
+
+    def ask_trust(self, lines: Sequence[str]) -> bool:
+        """Whether what would run may run."""
+        ...
+
+    def confirm_plan(self, plan: Plan) -> bool:
+        """Whether to carry out a plan, shown file by file."""
+        ...
+
+    def show(self, path: str) -> None:
+        """Bring a document to the front, opening it where it is not open."""
+        ...
+
+    def open_window(self, path: str) -> None:
+        """Open a repository in this window."""
+        ...
+
+    def set_theme(self, choice: str) -> None:
+        """Light, dark or as the system has it."""
+        ...
+
+    def close_document(self) -> None:
+        """Close the document that the user is looking at."""
+        ...
+
+    def quit(self) -> None:
+        """Close the window."""
+        ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a command works with."""
+
+    session: Session
+    shell: Shell
+
+
+Condition = Callable[[Context], str | None]
+"""Gives None where the command can be used, or otherwise one sentence why it cannot."""
+
+
+def always(context: Context) -> str | None:
+    """Nothing is needed."""
+    return None
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something that the user can do: a menu entry, a shortcut, a palette line and a help line."""
+
+    id: str
+    title: str
+    menu: str
+    shortcut: str
+    icon: str
+    when: Condition
+    run: Callable[[Context], None]
+
+    @property
+    def help(self) -> str:
+        """The first line of the function's docstring."""
+        return (self.run.__doc__ or "").strip().partition("\n")[0]
+
+
+def command(
+    id: str,  # noqa: A002
+    title: str,
+    menu: str,
+    shortcut: str = "",
+    *,
+    icon: str = "",
+    when: Condition = always,
+) -> Callable[[Callable[[Context], None]], Command]:
+    """Make a command of a function; its docstring is the help text. `shortcut` is in Qt's portable notation."""
+
+    def decorate(function: Callable[[Context], None]) -> Command:
+        return Command(id, title, menu, shortcut, icon, when, function)
+
+    return decorate

@@ -1,0 +1,146 @@
+"""An open file: its text in a QTextDocument, which owns undo and dirtiness, and the bytes that it came from.
+
+The one place where UTF-16 positions, which Qt counts, and code points, which Python counts, are converted.
+"""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QTextCursor, QTextDocument
+
+from adr_studio.domain.edits import Edits, TextEdit, between, in_order
+from adr_studio.domain.source import Source
+
+LONGEST_LINE = 20_000
+"""Characters of a line that the editor can show without stalling."""
+
+_PARAGRAPH = "\N{PARAGRAPH SEPARATOR}"
+
+
+class Document(QObject):
+    """One open file. `expected` is the content hash of its bytes on the disk, None as long as it was never saved."""
+
+    text_changed = Signal()
+    modified_changed = Signal(bool)
+    path_changed = Signal(str)
+
+    def __init__(self, path: str, source: Source, expected: str | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.source = source
+        self.expected = expected
+        self.notice = source.notice
+        self._text: str | None = None
+        self.qt = QTextDocument(self)
+        self.qt.setUndoRedoEnabled(False)
+        self._show(source.text)
+        self.qt.setUndoRedoEnabled(True)
+        self.qt.setModified(expected is None)
+        self.qt.contentsChange.connect(self._on_contents_change)
+        self.qt.modificationChanged.connect(self.modified_changed)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the text cannot be edited; `notice` says why."""
+        return bool(self.notice)
+
+    @property
+    def modified(self) -> bool:
+        """Whether the text differs from what was last read or saved. Undoing back to that point clears it."""
+        return self.qt.isModified()
+
+    @property
+    def text(self) -> str:
+        r"""The text, with "\n" line ends."""
+        if self._text is None:
+            self._text = self.qt.toRawText().replace(_PARAGRAPH, "\n")
+        return self._text
+
+    def apply(self, edits: Iterable[TextEdit]) -> bool:
+        """Change the text, as one step of undo; whether anything changed."""
+        ordered = in_order(edits)
+        if not ordered or self.read_only:
+            return False
+        text = self.text
+        cursor = QTextCursor(self.qt)
+        cursor.beginEditBlock()
+        for edit in reversed(ordered):
+            cursor.setPosition(utf16_length(text[: edit.start]))
+            cursor.setPosition(utf16_length(text[: edit.end]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(edit.text)
+        cursor.endEditBlock()
+        return True
+
+    def replace_text(self, text: str) -> Edits:
+        """Make this the text, touching only what differs, as one step of undo."""
+        edits = between(self.text, text)
+        self.apply(edits)
+        return edits
+
+    def bytes(self) -> bytes:
+        """What a save writes: the text with the file's own encoding and line ends."""
+        return self.source.with_text(self.text).encode()
+
+    def saved(self, source: Source, content_hash: str) -> None:
+        """These are now the bytes on the disk."""
+        self.source = source
+        self.expected = content_hash
+        self.qt.setModified(self.text != source.text)
+
+    def reload(self, source: Source, content_hash: str) -> None:
+        """Take over what is on the disk, as one undoable step."""
+        self.source = source
+        self.expected = content_hash
+        self.replace_text(source.text)
+        self.qt.setModified(False)
+
+    def move_to(self, path: str) -> None:
+        """The file has another path now."""
+        self.path = path
+        self.path_changed.emit(path)
+
+    @property
+    def undo_steps(self) -> int:
+        """How many steps can be undone."""
+        return self.qt.availableUndoSteps()
+
+    def position_of_line(self, line: int) -> int:
+        """Qt's position of a line's first character; lines count from 0."""
+        block = self.qt.findBlockByNumber(max(0, min(line, self.qt.blockCount() - 1)))
+        return block.position()
+
+    def _show(self, text: str) -> None:
+        if not self.notice and any(len(line) > LONGEST_LINE for line in text.split("\n")):
+            self.notice = (
+                f"This file has a line of more than {LONGEST_LINE:,} characters, so it is open for reading only and"
+                " long lines are cut. The file is as it was."
+            )
+        if self.read_only:
+            text = "\n".join(
+                line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in text.split("\n")
+            )
+        self.qt.setPlainText(text)
+        shown = self.qt.toRawText().replace(_PARAGRAPH, "\n")
+        if shown != text and not self.notice:
+            self.notice = (
+                "This file has characters that the editor would change, so it is open for reading only."
+                " Its bytes are safe."
+            )
+
+    @Slot(int, int, int)
+    def _on_contents_change(self, position: int, removed: int, added: int) -> None:
+        if removed or added:
+            self._text = None
+            self.text_changed.emit()
+
+
+def utf16_length(text: str) -> int:
+    """How many UTF-16 units a text takes: Qt's position behind it."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def code_points(text: str, position: int) -> int:
+    """The number of characters before a Qt position in this text."""
+    if text.isascii():
+        return position
+    return len(text.encode("utf-16-le")[: position * 2].decode("utf-16-le", "ignore"))

@@ -1,0 +1,53 @@
+"""What is kept up to date while the user types: the blocks of the preview."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from adr_studio.render.blocks import Block
+from adr_studio.render.markdown import Renderer
+from adr_studio.session.document import Document
+from adr_studio.session.jobs import Jobs
+
+DELAY = 40
+"""Milliseconds without a keystroke before the preview is worked out."""
+
+LONGEST_DELAY = 200
+"""Milliseconds after which it is worked out although keystrokes go on."""
+
+LARGEST = 1_000_000
+"""Characters of a document that has a live preview."""
+
+
+class LivePreview(QObject):
+    """Renders one document's blocks shortly after each change, off the main thread; the latest text wins."""
+
+    rendered = Signal(object)
+
+    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._jobs = jobs
+        self._renderer = Renderer(document.path.rpartition("/")[0])
+        self.blocks: tuple[Block, ...] = ()
+        self._soon = QTimer(self, singleShot=True, interval=DELAY)
+        self._at_last = QTimer(self, singleShot=True, interval=LONGEST_DELAY)
+        self._soon.timeout.connect(self.render)
+        self._at_last.timeout.connect(self.render)
+        document.text_changed.connect(self._on_text_changed)
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._soon.start()
+        if not self._at_last.isActive():
+            self._at_last.start()
+
+    @Slot()
+    def render(self) -> None:
+        """Work out the blocks of the present text now."""
+        self._soon.stop()
+        self._at_last.stop()
+        text = self._document.text[:LARGEST]
+        self._jobs.run(lambda cancel: self._renderer.render(text), self._on_rendered, key=f"preview {id(self)}")
+
+    def _on_rendered(self, blocks: tuple[Block, ...]) -> None:
+        self.blocks = blocks
+        self.rendered.emit(blocks)

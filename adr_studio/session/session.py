@@ -1,0 +1,272 @@
+"""The running studio: one repository, its records, its open documents, and what happens to them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.planning import Plan, Planner
+from adr_studio.domain.source import Source, decode
+from adr_studio.domain.template import Template
+from adr_studio.errors import NotARepository, Refused, Unreadable
+from adr_studio.session.document import Document
+from adr_studio.session.history import History
+from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.storage import files, index
+from adr_studio.storage.gallery import read_gallery
+from adr_studio.storage.repository import Repository
+from adr_studio.storage.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Places:
+    """The user's own folders, none of which is in a repository."""
+
+    cache: Path
+    state: Path
+    config: Path
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of several documents that is undone as one: the undo steps that each had right after it."""
+
+    title: str
+    depths: Mapping[str, int]
+
+
+class Session(QObject):
+    """One opened repository. What blocks runs as jobs; everything here is called on the main thread."""
+
+    opened = Signal()
+    catalog_changed = Signal(object)
+    document_opened = Signal(object)
+    document_closed = Signal(str)
+    saved = Signal(str)
+    failed = Signal(object)
+    noticed = Signal(str, str)
+
+    def __init__(self, places: Places, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.places = places
+        self.jobs = jobs
+        self.workspace: Workspace | None = None
+        self.repository: Repository | None = None
+        self.catalog = Catalog()
+        self.documents: dict[str, Document] = {}
+        self.history = History(self)
+        self._gallery: tuple[Template, ...] | None = None
+        self._steps: list[Step] = []
+        jobs.failed.connect(self.failed)
+
+    @property
+    def root(self) -> Path | None:
+        """The repository's folder, None before one is opened."""
+        return self.workspace.root if self.workspace else None
+
+    @property
+    def gallery(self) -> tuple[Template, ...]:
+        """The templates that come with the program."""
+        if self._gallery is None:
+            self._gallery = read_gallery()
+        return self._gallery
+
+    def open(self, path: Path) -> None:
+        """Open the repository that a folder lies in; `opened` follows, then `catalog_changed`, or `failed`."""
+        for document in list(self.documents.values()):
+            self._drop(document)
+        self.jobs.run(lambda cancel: _open(path, self.places.cache), self._on_opened, lane=Lane.DISK, key="open")
+
+    def _on_opened(self, found: tuple[Workspace, Repository | None, Catalog | None]) -> None:
+        self.workspace, self.repository, known = found
+        self._steps.clear()
+        self.catalog = known or Catalog()
+        self.opened.emit()
+        if known is not None:
+            self.catalog_changed.emit(self.catalog)
+        self.refresh()
+        self.history.start(self.repository)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read what changed on the disk, and in open documents, into the catalog."""
+        workspace = self.workspace
+        if workspace is None:
+            return
+        drafts = {document.path: document.text for document in self.documents.values() if document.modified}
+        cache = index.index_file(self.places.cache, workspace.root)
+
+        def load(cancel: Cancel) -> Catalog:
+            catalog = workspace.load(cancel, drafts)
+            index.save_glances(cache, workspace.on_disk)
+            return catalog
+
+        self.jobs.run(load, self._on_loaded, lane=Lane.DISK, key="refresh")
+
+    def _on_loaded(self, catalog: Catalog) -> None:
+        if catalog != self.catalog:
+            self.catalog = catalog
+        self.catalog_changed.emit(self.catalog)
+
+    def document(self, path: str) -> Document:
+        """The document at this path, opened from the disk where it is not open. Raises Unreadable."""
+        if path in self.documents:
+            return self.documents[path]
+        data = self._read(path)
+        return self._keep(Document(path, decode(data), files.content_hash(data), self))
+
+    def _read(self, path: str) -> bytes:
+        workspace = self._opened_workspace()
+        file = workspace.root / path
+        if file.is_symlink():
+            raise Unreadable(f"“{path}” is a link.", "It is not opened through; open the file that it leads to.")
+        return files.read(file)
+
+    def _keep(self, document: Document) -> Document:
+        self.documents[document.path] = document
+        document.modified_changed.connect(self.refresh)
+        self.document_opened.emit(document)
+        return document
+
+    def close_document(self, document: Document) -> None:
+        """Forget a document and whatever it has that is not saved."""
+        self._drop(document)
+        self.refresh()
+
+    def _drop(self, document: Document) -> None:
+        self.documents.pop(document.path, None)
+        self.document_closed.emit(document.path)
+        document.deleteLater()
+
+    def planner(self) -> Planner:
+        """A planner over the records as they are in open documents and on the disk."""
+        workspace = self._opened_workspace()
+        repository, logs = self.repository, tuple(self.catalog.logs) or ("",)
+
+        def names() -> Iterable[str]:
+            return repository.names(logs) if repository else ()
+
+        return Planner(
+            catalog=self.catalog,
+            dialects=workspace.dialects,
+            text=self.text,
+            pages=tuple(dict.fromkeys((*workspace.pages, *self.documents))),
+            names=names,
+            today=date.today().isoformat(),
+        )
+
+    def text(self, path: str) -> str:
+        """A file's present text, from its open document or the disk. Raises Unreadable."""
+        if path in self.documents:
+            return self.documents[path].text
+        return decode(self._read(path)).text
+
+    def carry_out(self, plan: Plan) -> None:
+        """Do a plan in open documents, as one step of undo, and leave them to be saved.
+
+        A plan that moves files is carried out on the disk at once, because a file cannot be half renamed.
+        """
+        if plan.moved:
+            self._move(plan)
+            return
+        documents = [self.document(path) for path in plan.edits]
+        locked = next((document for document in documents if document.read_only), None)
+        if locked is not None:
+            raise Refused(f"“{locked.path}” cannot be changed: {locked.notice}", "Nothing was changed.")
+        changed = [document for document in documents if document.apply(plan.edits[document.path])]
+        for path, text in plan.created.items():
+            self._keep(Document(path, Source(text), None, self))
+        if len(changed) > 1:
+            self._steps.append(Step(plan.title, {each.path: each.undo_steps for each in changed}))
+        self.refresh()
+
+    def _move(self, plan: Plan) -> None:
+        unsaved = [path for path in plan.paths if path in self.documents and self.documents[path].modified]
+        if unsaved:
+            raise Refused(f"{unsaved[0]} has changes that are not saved.", "Save them first.", "file.save-all")
+        self._opened_workspace().apply(plan)
+        for old, new in plan.moved.items():
+            if old in self.documents:
+                document = self.documents.pop(old)
+                self.documents[new] = document
+                document.move_to(new)
+        for path in (*plan.edits, *plan.moved.values()):
+            if path in self.documents:
+                data = self._read(path)
+                self.documents[path].reload(decode(data), files.content_hash(data))
+        self.refresh()
+
+    def undo(self, document: Document) -> None:
+        """Take back the last step; one that changed several documents is taken back in all of them."""
+        step = self._step(document.path, document.undo_steps)
+        document.qt.undo()
+        for path, depth in step.depths.items() if step else ():
+            other = self.documents.get(path)
+            if other is None or other is document:
+                continue
+            if other.undo_steps == depth:
+                other.qt.undo()
+            elif step is not None:
+                self.noticed.emit(f"{path} was changed since, so “{step.title}” stays there.", "warning")
+
+    def redo(self, document: Document) -> None:
+        """Do again what was taken back."""
+        document.qt.redo()
+        step = self._step(document.path, document.undo_steps)
+        for path, depth in step.depths.items() if step else ():
+            other = self.documents.get(path)
+            if other is not None and other is not document and other.undo_steps == depth - 1:
+                other.qt.redo()
+
+    def _step(self, path: str, depth: int) -> Step | None:
+        return next((step for step in reversed(self._steps) if step.depths.get(path) == depth), None)
+
+    def save(self, document: Document, in_place: bool = False) -> None:
+        """Write a document to the disk. Raises ChangedOnDisk, Refused or Unwritable; the text is safe in any case."""
+        workspace = self._opened_workspace()
+        if document.read_only:
+            raise Refused(f"“{document.path}” is open for reading only.", document.notice)
+        data = document.bytes()
+        file = workspace.root / document.path
+        workspace.make_folder(document.path)
+        files.save(file, data, root=workspace.root, expected=document.expected, in_place=in_place)
+        document.saved(decode(data), files.content_hash(data))
+        self.saved.emit(document.path)
+
+    def save_all(self) -> tuple[str, ...]:
+        """Save every document that has changes; gives their paths. Raises like `save`, at the first that fails."""
+        changed = [document for document in self.documents.values() if document.modified]
+        for document in changed:
+            self.save(document)
+        return tuple(document.path for document in changed)
+
+    def reload(self, document: Document) -> None:
+        """Take over the version on the disk, undoable."""
+        data = self._read(document.path)
+        document.reload(decode(data), files.content_hash(data))
+        self.refresh()
+
+    def _opened_workspace(self) -> Workspace:
+        if self.workspace is None:
+            raise Refused("No repository is open.", "Open one first.", "repository.open")
+        return self.workspace
+
+    def resource(self, path: str) -> tuple[bytes, str] | None:
+        """The bytes and media type of a picture in the repository, for the preview; None for anything else."""
+        return self.workspace.picture(path) if self.workspace else None
+
+
+def _open(path: Path, cache: Path) -> tuple[Workspace, Repository | None, Catalog | None]:
+    if not path.exists():
+        raise Unreadable(f"There is no folder “{path}”.", "It may have been moved; choose another.", "repository.open")
+    try:
+        repository: Repository | None = Repository.open(path, cache=cache)
+    except NotARepository:
+        repository = None
+    root = repository.root if repository else (path if path.is_dir() else path.parent)
+    workspace = Workspace(root)
+    workspace.on_disk = index.load_glances(index.index_file(cache, root))
+    return workspace, repository, workspace.load() if workspace.on_disk else None

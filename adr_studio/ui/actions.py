@@ -1,0 +1,74 @@
+"""Every command as a QAction: the menus, the tool bar and the shortcuts are views of one table."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar
+
+from adr_studio.errors import StudioError
+from adr_studio.session.command import Command, Context
+from adr_studio.ui.icons import icon
+from adr_studio.ui.theme import Theme
+
+MENUS = ("File", "Edit", "Decision", "History", "View", "Help")
+
+
+class Actions(QObject):
+    """The commands' actions, kept enabled as their conditions say."""
+
+    def __init__(self, commands: Sequence[Command], context: Context, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._commands = {command.id: command for command in commands}
+        self.by_id: Mapping[str, QAction] = {command.id: self._action(command) for command in commands}
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put each action into the menu that its command names."""
+        for title in MENUS:
+            menu = bar.addMenu(f"&{title}")
+            for command in self._commands.values():
+                if command.menu == title:
+                    menu.addAction(self.by_id[command.id])
+            menu.aboutToShow.connect(self.refresh)
+
+    def run(self, command_id: str) -> None:
+        """Run a command as its menu entry would."""
+        self._run(self._commands[command_id])
+
+    def refresh(self) -> None:
+        """Enable what can be used now; what cannot says why in its tool tip."""
+        for command in self._commands.values():
+            reason = command.when(self._context)
+            action = self.by_id[command.id]
+            action.setEnabled(reason is None)
+            keys = (
+                f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if command.shortcut else ""
+            )
+            action.setToolTip(f"{command.title.rstrip('…')}{keys}: {reason or command.help}")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the theme's colours."""
+        for command in self._commands.values():
+            if command.icon:
+                self.by_id[command.id].setIcon(icon(command.icon, theme))
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(command.title, self)
+        action.setObjectName(command.id)
+        if command.shortcut:
+            action.setShortcut(QKeySequence(command.shortcut))
+        action.setStatusTip(command.help)
+        action.triggered.connect(lambda: self._run(command))
+        return action
+
+    def _run(self, command: Command) -> None:
+        reason = command.when(self._context)
+        if reason is not None:
+            self._context.shell.notice(reason)
+            return
+        try:
+            command.run(self._context)
+        except StudioError as error:
+            self._context.session.failed.emit(error)
+        self.refresh()

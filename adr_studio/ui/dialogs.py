@@ -1,0 +1,253 @@
+"""The questions that need more than a line: a new record, a commit, trust, a plan, one of the records."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSortFilterProxyModel, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.planning import Plan, choose_log
+from adr_studio.domain.record import Kind, Record
+from adr_studio.domain.template import Filling, Template, fill
+from adr_studio.session.command import CommitWish, NewRecord
+
+_DATA = Qt.ItemDataRole.UserRole
+
+
+class Dialog(QDialog):
+    """A dialog with one action, named by its verb, and a way out."""
+
+    def __init__(self, title: str, action: str, parent: QWidget | None, danger: bool = False) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.go = QPushButton(action)
+        self.go.setProperty("kind", "danger" if danger else "primary")
+        self.go.setDefault(True)
+        buttons = QDialogButtonBox()
+        buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addLayout(self.body, 1)
+        layout.addWidget(buttons)
+
+    def say(self, text: str, role: str = "") -> QLabel:
+        """Add a sentence."""
+        label = QLabel(text, wordWrap=True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", role)
+        self.body.addWidget(label)
+        return label
+
+
+class NewRecordDialog(Dialog):
+    """Asks for a title, and lets a template be chosen that is shown as it will be filled in."""
+
+    def __init__(
+        self, kind: Kind, templates: Sequence[Template], catalog: Catalog, filling: Filling, parent: QWidget | None
+    ) -> None:
+        super().__init__("New decision" if kind is Kind.DECISION else "New design doc", "Create", parent)
+        self._filling = filling
+        self._catalog = catalog
+        self.title = QLineEdit(placeholderText="A short title: the problem solved, and how")
+        self.log = QComboBox(editable=True)
+        self.log.addItems(list(catalog.logs))
+        self.log.setCurrentText(choose_log(catalog, kind))
+        self.supersedes = QComboBox()
+        self.supersedes.addItem("Nothing", "")
+        for record in catalog.records:
+            if record.kind is Kind.DECISION:
+                self.supersedes.addItem(f"{record.id}  {record.title}", record.path)
+        self.templates = QListWidget()
+        self.templates.setAccessibleName("Templates")
+        for template in templates:
+            item = QListWidgetItem(template.title)
+            item.setToolTip(template.summary)
+            item.setData(_DATA, template)
+            self.templates.addItem(item)
+        self._preview = QPlainTextEdit(readOnly=True)
+        self._preview.setAccessibleName("The new record")
+        self._summary = QLabel(wordWrap=True)
+        self._summary.setProperty("role", "muted")
+        self._lay_out(kind)
+        self.title.textChanged.connect(self._show)
+        self.templates.currentRowChanged.connect(self._show)
+        self.templates.setCurrentRow(0)
+        self.resize(860, 600)
+        self.title.setFocus()
+
+    def _lay_out(self, kind: Kind) -> None:
+        form = QFormLayout()
+        form.setSpacing(8)
+        form.addRow("&Title", self.title)
+        form.addRow("&Folder", self.log)
+        if kind is Kind.DECISION and self.supersedes.count() > 1:
+            form.addRow("&Supersedes", self.supersedes)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self.templates)
+        split.addWidget(self._preview)
+        split.setStretchFactor(1, 1)
+        split.setSizes([240, 600])
+        self.body.addLayout(form)
+        self.body.addWidget(self._summary)
+        self.body.addWidget(split, 1)
+
+    def wish(self) -> NewRecord:
+        """What was asked for."""
+        supersedes = self.supersedes.currentData() or None
+        return NewRecord(self._template(), self.title.text().strip(), self.log.currentText().strip("/ "), supersedes)
+
+    def _template(self) -> Template:
+        template = self.templates.currentItem().data(_DATA)
+        assert isinstance(template, Template)
+        return template
+
+    def _show(self) -> None:
+        self.go.setEnabled(bool(self.title.text().strip()))
+        if self.templates.currentItem() is None:
+            return
+        title = self.title.text().strip() or "…"
+        filling = Filling(title, self._filling.date, self._filling.author, self._filling.status, self._filling.digits)
+        self._summary.setText(self._template().summary)
+        self._preview.setPlainText(fill(self._template(), filling))
+
+
+class CommitDialog(Dialog):
+    """Asks which records to save to history, and with which message."""
+
+    def __init__(self, changed: Sequence[str], catalog: Catalog, message: str, parent: QWidget | None) -> None:
+        super().__init__("Save to history", "Save to history", parent)
+        self.message = QPlainTextEdit(message)
+        self.message.setAccessibleName("Message")
+        self.message.setTabChangesFocus(True)
+        self.message.setMaximumHeight(120)
+        self.paths = QListWidget()
+        self.paths.setAccessibleName("Files")
+        for path in changed:
+            record = catalog.by_path.get(path)
+            item = QListWidgetItem(f"{path}   {record.title}" if record else path)
+            item.setData(_DATA, path)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+            self.paths.addItem(item)
+        self.say("Message", "heading")
+        self.body.addWidget(self.message)
+        self.say("Files", "heading")
+        self.body.addWidget(self.paths, 1)
+        self.say("Only these files are committed. Whatever else you have staged stays staged as it is.", "muted")
+        self.message.textChanged.connect(self._check)
+        self.paths.itemChanged.connect(self._check)
+        self.resize(680, 460)
+        self._check()
+
+    def wish(self) -> CommitWish:
+        """What was asked for."""
+        return CommitWish(self.message.toPlainText().strip(), tuple(self._checked()))
+
+    def _checked(self) -> Sequence[str]:
+        items = [self.paths.item(row) for row in range(self.paths.count())]
+        return [item.data(_DATA) for item in items if item.checkState() is Qt.CheckState.Checked]
+
+    def _check(self) -> None:
+        self.go.setEnabled(bool(self.message.toPlainText().strip() and self._checked()))
+
+
+class TrustDialog(Dialog):
+    """Shows what a commit in this repository would run, before it may run."""
+
+    def __init__(self, lines: Sequence[str], parent: QWidget | None) -> None:
+        super().__init__("Trust this repository?", "Trust and go on", parent)
+        if lines:
+            self.say("Saving to history runs what this repository and your git configuration have set up:")
+            shown = QListWidget()
+            shown.setAccessibleName("What would run")
+            shown.addItems(list(lines))
+            self.body.addWidget(shown, 1)
+        else:
+            self.say("Nothing of its own would run: it has no hooks, no filters and no signing.")
+        self.say("You are asked again when this changes. Reading and editing never run anything.", "muted")
+        self.resize(620, 320 if lines else 160)
+
+
+class PlanDialog(Dialog):
+    """Shows what a plan would change, file by file."""
+
+    def __init__(self, plan: Plan, parent: QWidget | None) -> None:
+        files = len(set(plan.edits) | set(plan.moved))
+        super().__init__(plan.title, f"Change {files} {'file' if files == 1 else 'files'}", parent)
+        links = sum(len(edits) for edits in plan.edits.values())
+        self.say(
+            f"{links} {'place' if links == 1 else 'places'} in {files} {'file' if files == 1 else 'files'} change."
+        )
+        shown = QListWidget()
+        shown.setAccessibleName("Files")
+        for old, new in plan.moved.items():
+            shown.addItem(f"{old}  →  {new}")
+        for path, edits in plan.edits.items():
+            shown.addItem(f"{path}   ({len(edits)} {'place' if len(edits) == 1 else 'places'})")
+        self.body.addWidget(shown, 1)
+        for sentence in plan.unsure:
+            self.say(sentence, "muted")
+        self.resize(680, 420)
+
+
+class RecordDialog(Dialog):
+    """Asks for one of the records, found by a few letters."""
+
+    def __init__(self, title: str, catalog: Catalog, without: str, parent: QWidget | None) -> None:
+        super().__init__(title, "Choose", parent)
+        self._catalog = catalog
+        model = QStandardItemModel(self)
+        for record in catalog.records:
+            if record.path != without:
+                item = QStandardItem(f"{record.id}  {record.title}")
+                item.setData(record.path, _DATA)
+                item.setToolTip(f"{record.path} · {record.status}")
+                model.appendRow(item)
+        self._proxy = QSortFilterProxyModel(self)
+        self._proxy.setSourceModel(model)
+        self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.filter = QLineEdit(placeholderText="Number, id or words of the title")
+        self.list = QListView()
+        self.list.setAccessibleName("Records")
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setModel(self._proxy)
+        self.body.addWidget(self.filter)
+        self.body.addWidget(self.list, 1)
+        self.filter.textChanged.connect(self._on_filter_changed)
+        self.list.doubleClicked.connect(self.accept)
+        self.list.selectionModel().currentChanged.connect(lambda: self.go.setEnabled(self.chosen() is not None))
+        self._on_filter_changed("")
+        self.resize(560, 420)
+
+    def chosen(self) -> Record | None:
+        """The selected record."""
+        path = self.list.currentIndex().data(_DATA)
+        return self._catalog.by_path.get(path) if isinstance(path, str) else None
+
+    def _on_filter_changed(self, text: str) -> None:
+        self._proxy.setFilterFixedString(text.strip())
+        self.list.setCurrentIndex(self._proxy.index(0, 0))
+        self.go.setEnabled(self.chosen() is not None)

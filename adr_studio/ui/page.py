@@ -1,0 +1,38 @@
+"""One document in a tab: its banners and its editor; the preview beside it is the window's."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from adr_studio.session.document import Document
+from adr_studio.session.jobs import Jobs
+from adr_studio.session.live import LivePreview
+from adr_studio.ui.banner import Banners
+from adr_studio.ui.editor import Editor
+from adr_studio.ui.theme import Theme
+
+
+class Page(QWidget):
+    """The editor of one document, and what is worked out from its text while it is typed."""
+
+    rendered = Signal()
+
+    def __init__(self, document: Document, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.editor = Editor(document, theme)
+        self.banners = Banners()
+        self.live = LivePreview(document, jobs, self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banners)
+        layout.addWidget(self.editor, 1)
+        self.setFocusProxy(self.editor)
+        self.live.rendered.connect(lambda _blocks: self.rendered.emit())
+        if document.notice:
+            self.banners.show_banner("read-only", document.notice, "warning")
+        self.live.render()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show in another theme."""
+        self.editor.set_theme(theme)

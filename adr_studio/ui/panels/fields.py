@@ -1,0 +1,152 @@
+"""The record's fields as a form; each writes its own few characters of the text."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.record import Record
+from adr_studio.domain.status import SETTABLE, Status
+from adr_studio.errors import StudioError
+from adr_studio.session.command import Context
+from adr_studio.ui.empty import empty_state
+from adr_studio.ui.icons import status_icon
+from adr_studio.ui.panel import Panel
+from adr_studio.ui.theme import Theme
+
+_LINES = (("title", "Title"), ("date", "Date"), ("deciders", "Deciders"), ("tags", "Tags"))
+
+
+class Fields(QWidget):
+    """Title, status, date, deciders and tags of the record that is looked at, and its links from both ends."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._record: Record | None = None
+        self._theme: Theme | None = None
+        self.status = QComboBox()
+        self.status.setAccessibleName("Status")
+        self.lines = {name: QLineEdit() for name, _ in _LINES}
+        self.lines["date"].setPlaceholderText("YYYY-MM-DD")
+        self._identity = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._identity.setProperty("role", "muted")
+        self._links = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self._links.linkActivated.connect(context.shell.show)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(empty_state("No record selected", "Its fields are here to read and to change."))
+        self._stack.addWidget(self._form())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self.status.activated.connect(self._on_status_chosen)
+        for name, line in self.lines.items():
+            line.editingFinished.connect(lambda name=name: self._on_edited(name))
+        context.session.catalog_changed.connect(self._on_catalog_changed)
+
+    def show_record(self, record: Record | None) -> None:
+        """Show this record's fields; a field that is being typed into is left alone."""
+        self._record = record
+        self._stack.setCurrentIndex(1 if record else 0)
+        if record is None:
+            return
+        self._identity.setText(f"{record.id} · {record.dialect} · {record.path}")
+        self._fill_status(record)
+        values = {
+            "title": record.title,
+            "date": record.date or "",
+            "deciders": ", ".join(record.deciders),
+            "tags": ", ".join(record.tags),
+        }
+        for name, line in self.lines.items():
+            if not (line.hasFocus() and line.isModified()):
+                line.setText(values[name])
+                line.setCursorPosition(0)
+        self._show_links(record)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the statuses' icons in the theme's colours."""
+        self._theme = theme
+        self.show_record(self._record)
+
+    def _form(self) -> QWidget:
+        content = QWidget()
+        form = QFormLayout(content)
+        form.setContentsMargins(12, 12, 12, 12)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.setSpacing(6)
+        form.addRow(self._identity)
+        form.addRow("&Status", self.status)
+        for name, title in _LINES:
+            form.addRow(f"&{title}", self.lines[name])
+        heading = QLabel("Links")
+        heading.setProperty("role", "heading")
+        form.addRow(heading)
+        form.addRow(self._links)
+        area = QScrollArea(widgetResizable=True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        return area
+
+    def _fill_status(self, record: Record) -> None:
+        self.status.clear()
+        known = list(SETTABLE) if record.status is not Status.UNKNOWN else [Status.UNKNOWN, *SETTABLE]
+        for status in known:
+            said = record.raw_status or "No status" if status is Status.UNKNOWN else status.capitalize()
+            self.status.addItem(said, str(status))
+            if self._theme is not None:
+                self.status.setItemIcon(self.status.count() - 1, status_icon(status, self._theme))
+        self.status.setCurrentIndex(self.status.findData(str(record.status)))
+        self.status.setToolTip(record.raw_status)
+
+    def _show_links(self, record: Record) -> None:
+        catalog = self._context.session.catalog
+        lines = []
+        for verb, link in catalog.links_of(record.path):
+            other = catalog.by_path.get((link.path or "") if link.source == record.path else link.source)
+            if other is not None:
+                name = f'<a href="{_escaped(other.path)}">{_escaped(other.id)}</a> {_escaped(other.title)}'
+            else:
+                name = f"{_escaped(link.reference.label)} <i>(not found)</i>"
+            lines.append(f"<p><b>{_escaped(verb)}</b><br>{name}</p>")
+        self._links.setText("".join(dict.fromkeys(lines)) or "<p>Nothing links here yet.</p>")
+
+    @Slot(int)
+    def _on_status_chosen(self, index: int) -> None:
+        self._set("status", self.status.itemData(index))
+
+    def _on_edited(self, name: str) -> None:
+        line = self.lines[name]
+        if line.isModified():
+            line.setModified(False)
+            self._set(name, line.text())
+
+    def _set(self, name: str, value: str) -> None:
+        if self._record is None or value == "unknown":
+            return
+        session = self._context.session
+        try:
+            self._context.shell.show(self._record.path)
+            session.carry_out(session.planner().set_field(self._record, name, value))
+        except StudioError as error:
+            session.failed.emit(error)
+
+    @Slot(object)
+    def _on_catalog_changed(self, catalog: Catalog) -> None:
+        if self._record is not None:
+            self.show_record(catalog.by_path.get(self._record.path))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+PANEL = Panel("fields", "Fields", "right", Fields)

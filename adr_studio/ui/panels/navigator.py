@@ -1,0 +1,219 @@
+"""The records of the repository, by log and by status."""
+
+from collections import defaultdict
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, QSortFilterProxyModel, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.record import Record
+from adr_studio.domain.status import Status
+from adr_studio.session.command import Context
+from adr_studio.ui.empty import empty_state
+from adr_studio.ui.icons import status_icon
+from adr_studio.ui.panel import Panel
+from adr_studio.ui.theme import Theme
+
+PATH = Qt.ItemDataRole.UserRole
+SEARCH = Qt.ItemDataRole.UserRole + 1
+_NUMBER = Qt.ItemDataRole.UserRole + 2
+
+_ORDER = (
+    Status.DRAFT,
+    Status.PROPOSED,
+    Status.ACCEPTED,
+    Status.DEFERRED,
+    Status.UNKNOWN,
+    Status.DEPRECATED,
+    Status.SUPERSEDED,
+    Status.REJECTED,
+)
+_TITLES = {Status.UNKNOWN: "No status"}
+
+
+class Navigator(QWidget):
+    """A tree of the records; choosing one opens it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._theme: Theme | None = None
+        self._catalog = Catalog()
+        self._grouping = QComboBox()
+        self._grouping.addItems(["By log", "By status"])
+        self._grouping.setAccessibleName("Group records")
+        self._filter = QLineEdit(placeholderText="Filter records")
+        self._filter.setAccessibleName("Filter records")
+        self._filter.setClearButtonEnabled(True)
+        self._model = QStandardItemModel(self)
+        self._proxy = QSortFilterProxyModel(self)
+        self._proxy.setSourceModel(self._model)
+        self._proxy.setRecursiveFilteringEnabled(True)
+        self._proxy.setFilterRole(SEARCH)
+        self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.tree = _tree(self._proxy)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.tree)
+        self._stack.addWidget(
+            empty_state("No decisions yet", "Record the first choice that your team should remember.")
+        )
+        row = QHBoxLayout()
+        row.addWidget(self._filter, 1)
+        row.addWidget(self._grouping)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 0)
+        layout.addLayout(row)
+        layout.addWidget(self._stack, 1)
+        self._filter.textChanged.connect(self._on_filter_changed)
+        self._grouping.currentIndexChanged.connect(self._rebuild)
+        self.tree.activated.connect(self._on_activated)
+        self.tree.clicked.connect(self._on_activated)
+        context.session.catalog_changed.connect(self.show_catalog)
+
+    @Slot(object)
+    def show_catalog(self, catalog: Catalog) -> None:
+        """Show these records; what was expanded, selected and scrolled stays."""
+        if catalog is self._catalog and self._model.rowCount():
+            return
+        self._catalog = catalog
+        self._rebuild()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with the theme's colours."""
+        self._theme = theme
+        self._rebuild()
+
+    def selected(self) -> str | None:
+        """The path of the selected record."""
+        path = self.tree.currentIndex().data(PATH)
+        return path if isinstance(path, str) else None
+
+    def select(self, path: str) -> None:
+        """Select the record at this path, if it is listed."""
+        found = self._proxy.match(
+            self._proxy.index(0, 0), PATH, path, 1, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
+        )
+        if found:
+            self.tree.setCurrentIndex(found[0])
+            self.tree.scrollTo(found[0])
+
+    @Slot()
+    def _rebuild(self) -> None:
+        current = self.selected()
+        scroll = self.tree.verticalScrollBar().value()
+        self._model.clear()
+        by_status = self._grouping.currentIndex() == 1
+        groups: dict[str, list[Record]] = defaultdict(list)
+        for record in self._catalog.records:
+            groups[_TITLES.get(record.status, record.status.capitalize()) if by_status else record.log or "/"].append(
+                record
+            )
+        titles = [_TITLES.get(each, each.capitalize()) for each in _ORDER] if by_status else sorted(groups)
+        for title in titles:
+            if title in groups:
+                self._model.appendRow(self._group(title, groups[title]))
+        self.tree.expandAll()
+        self._stack.setCurrentIndex(0 if self._catalog.records else 1)
+        self.tree.verticalScrollBar().setValue(scroll)
+        if current:
+            self.select(current)
+
+    def _group(self, title: str, records: list[Record]) -> QStandardItem:
+        item = QStandardItem(f"{title}  {len(records)}")
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        item.setData(f"Group {title}, {len(records)} records", Qt.ItemDataRole.AccessibleTextRole)
+        item.appendRows([self._row(record) for record in records])
+        return item
+
+    def _row(self, record: Record) -> QStandardItem:
+        item = QStandardItem(record.title)
+        item.setData(record.path, PATH)
+        item.setData(record.id if record.number is not None else "", _NUMBER)
+        item.setData(f"{record.id} {record.title} {record.status} {record.path} {' '.join(record.tags)}", SEARCH)
+        item.setData(f"{record.id}, {record.status}, {record.title}", Qt.ItemDataRole.AccessibleTextRole)
+        where = f"{record.path}\n{record.raw_status or 'no status'}"
+        item.setToolTip(f"{record.title}\n{where}{f' · {record.date}' if record.date else ''}")
+        if self._theme is not None:
+            item.setIcon(status_icon(record.status, self._theme))
+        return item
+
+    @Slot(str)
+    def _on_filter_changed(self, text: str) -> None:
+        self._proxy.setFilterFixedString(text)
+        self.tree.expandAll()
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        path = index.data(PATH)
+        if isinstance(path, str):
+            self._context.shell.show(path)
+
+
+class _Rows(QStyledItemDelegate):
+    """A record's row: icon, number, title; a group's row in small letters."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the row's ground and icon as the style does, and the number before the title."""
+        number = index.data(_NUMBER)
+        if number is None:
+            option.font.setBold(True)
+            option.font.setPointSizeF(option.font.pointSizeF() * 0.92)
+        if not number:
+            super().paint(painter, option, index)
+            return
+        self.initStyleOption(option, index)
+        title, option.text = option.text, ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        area = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        muted = option.palette.color(QPalette.ColorRole.PlaceholderText)
+        strong = option.palette.color(QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text)
+        width = option.fontMetrics.horizontalAdvance(number)
+        left = area.adjusted(4, 0, 0, 0)
+        _draw(painter, left, number, strong if selected else muted, option)
+        _draw(painter, left.adjusted(width + 8, 0, -4, 0), title, strong, option)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Rows of 28 pixels."""
+        return QSize(super().sizeHint(option, index).width(), 28)
+
+
+def _draw(painter: QPainter, area: QRect, text: str, colour: QColor, option: QStyleOptionViewItem) -> None:
+    painter.save()
+    painter.setFont(option.font)
+    painter.setPen(colour)
+    elided = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, elided)
+    painter.restore()
+
+
+def _tree(model: QSortFilterProxyModel) -> QTreeView:
+    tree = QTreeView()
+    tree.setModel(model)
+    tree.setHeaderHidden(True)
+    tree.setUniformRowHeights(True)
+    tree.setIndentation(14)
+    tree.setItemDelegate(_Rows(tree))
+    tree.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+    tree.setAccessibleName("Records")
+    tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+    return tree
+
+
+PANEL = Panel("navigator", "Records", "left", Navigator)

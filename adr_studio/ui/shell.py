@@ -1,0 +1,120 @@
+"""The window as commands see it: what the user looks at, and every question that is asked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+
+from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.planning import Plan, choose_log
+from adr_studio.domain.record import Kind, Record
+from adr_studio.domain.template import Filling
+from adr_studio.session.command import CommitWish, NewRecord
+from adr_studio.session.document import Document
+from adr_studio.session.session import Session
+from adr_studio.ui.dialogs import CommitDialog, Dialog, NewRecordDialog, PlanDialog, RecordDialog, TrustDialog
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What the window does when a command asks for it."""
+
+    document: Callable[[], Document | None]
+    record: Callable[[], Record | None]
+    notice: Callable[[str, str, str | None], None]
+    show: Callable[[str], None]
+    open_window: Callable[[str], None]
+    set_theme: Callable[[str], None]
+    close_document: Callable[[], None]
+    quit: Callable[[], object]
+
+
+class WindowShell:
+    """Asks with dialogs on top of a window."""
+
+    def __init__(self, window: QWidget, deeds: Deeds) -> None:
+        self._window = window
+        self.document = deeds.document
+        self.record = deeds.record
+        self.show = deeds.show
+        self.open_window = deeds.open_window
+        self.set_theme = deeds.set_theme
+        self.close_document = deeds.close_document
+        self._deeds = deeds
+
+    def notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:
+        """Tell an event in a toast."""
+        self._deeds.notice(text, severity, remedy)
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._deeds.quit()
+
+    def ask_text(self, title: str, label: str, text: str = "") -> str | None:
+        """One line of text."""
+        answer, given = QInputDialog.getText(self._window, title, label, text=text)
+        return answer.strip() if given and answer.strip() else None
+
+    def ask_number(self, title: str, label: str, number: int) -> int | None:
+        """A whole number from 0."""
+        answer, given = QInputDialog.getInt(self._window, title, label, number, 0, 99_999_999)
+        return answer if given else None
+
+    def ask_choice(self, title: str, label: str, choices: Sequence[str]) -> str | None:
+        """One of some words."""
+        answer, given = QInputDialog.getItem(self._window, title, label, list(choices), 0, editable=False)
+        return answer if given else None
+
+    def ask_folder(self, title: str) -> str | None:
+        """A folder on the disk."""
+        return QFileDialog.getExistingDirectory(self._window, title) or None
+
+    def confirm(self, title: str, text: str, action: str, danger: bool = False) -> bool:
+        """Whether to go on."""
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=self._window)
+        go = QPushButton(action)
+        go.setProperty("kind", "danger" if danger else "primary")
+        box.addButton(go, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is go
+
+    def ask_record(self, title: str, catalog: Catalog, without: str) -> Record | None:
+        """One of the records."""
+        dialog = RecordDialog(title, catalog, without, self._window)
+        return dialog.chosen() if _given(dialog) else None
+
+    def ask_new_record(self, session: Session, kind: str) -> NewRecord | None:
+        """A template, a title and a log."""
+        wanted = Kind(kind)
+        log = choose_log(session.catalog, wanted)
+        numbered = any(record.number is not None for record in session.catalog.records if record.log == log)
+        number = session.planner().next_number(log)
+        filling = Filling(
+            title="…",
+            date=date.today().isoformat(),
+            author=session.history.author,
+            digits=f"{number:04}" if numbered or not session.catalog.records else "",
+        )
+        dialog = NewRecordDialog(wanted, session.templates(wanted, log), session.catalog, filling, self._window)
+        return dialog.wish() if _given(dialog) else None
+
+    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> CommitWish | None:
+        """Which of the changed paths to save to history, and with which message."""
+        dialog = CommitDialog(changed, session.catalog, message, self._window)
+        return dialog.wish() if _given(dialog) else None
+
+    def ask_trust(self, lines: Sequence[str]) -> bool:
+        """Whether what would run may run."""
+        return _given(TrustDialog(lines, self._window))
+
+    def confirm_plan(self, plan: Plan) -> bool:
+        """Whether to carry out a plan."""
+        return _given(PlanDialog(plan, self._window))
+
+
+def _given(dialog: Dialog) -> bool:
+    given = dialog.exec() == Dialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return bool(given)
