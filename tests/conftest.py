@@ -28,8 +28,13 @@ def own_user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 def run_git(folder: Path, *arguments: str, check: bool = True, **extra_environment: str) -> str:
     """What git prints, run in `folder` as a user would run it in a terminal."""
     done = subprocess.run(
-        ["git", *arguments], cwd=folder, check=False, capture_output=True, text=True,
-        env={**os.environ, **extra_environment}, stdin=subprocess.DEVNULL,
+        ["git", *arguments],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **extra_environment},
+        stdin=subprocess.DEVNULL,
     )
     assert not check or done.returncode == 0, done.stderr
     return done.stdout

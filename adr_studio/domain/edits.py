@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class TextEdit:
     """The characters from `start` to `end` (code points, end-exclusive) become `text`."""
 
@@ -18,8 +18,8 @@ Edits = tuple[TextEdit, ...]
 
 
 def in_order(edits: Iterable[TextEdit]) -> Edits:
-    """The edits by position, those that change nothing left out; ValueError where two of them overlap."""
-    ordered = tuple(sorted(set(edits)))
+    """The edits by position, those at one place as they came; ValueError where two of them overlap."""
+    ordered = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
     for before, after in pairwise(ordered):
         if after.start < before.end:
             raise ValueError(f"edits overlap at {after.start}")

@@ -111,7 +111,9 @@ def _field(match: re.Match[str], line: str, block: Sequence[str], offset: int, n
     raw = _without_comment(line[match.end() :])
     start = offset + match.end() + (len(raw) - len(raw.lstrip()))
     value = raw.strip()
-    if not any(each.strip() for each in block):
+    first = next((each.strip() for each in block if each.strip()), "")
+    stands_alone = bool(value) and not _BLOCK_SCALAR.fullmatch(value) and _KEY.match(first) is not None
+    if not first or stands_alone:
         if not value:
             start = offset + match.end()
         return Field(key, _scalar(value), _members(value), start, start + len(value), number)

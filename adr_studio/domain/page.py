@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from adr_studio.domain.markdown import MarkdownText, Section
+from adr_studio.domain.markdown import Heading, MarkdownText, Section
 from adr_studio.domain.names import FileName, read_name
 
 
@@ -82,6 +82,14 @@ _ROW = re.compile(rf"^\s*\|?\s*[*_`]{{0,3}}(?P<key>{_KEY_PATTERN})[:：]?[*_`]{{
 _ITEM = re.compile(r"^\s+[-*+]\s+(?P<item>.*)$")
 _LINE_TAIL = re.compile(r"(?:\\|\s+|<br\s*/?>|<!--.*?-->)+$")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.?\s+|#+\s*)")
+SECTION_TITLES = frozenset(
+    (
+        "motivation|overview|summary|introduction|abstract|context|background|purpose|decision|status|the problem"
+        "|the document purpose|overview and goals|context and problem statement|table of contents|goals|drawbacks"
+    ).split("|")
+)
+"""Headings of level 1 that are a document's first section, and not its title."""
+
 _METADATA_HEADINGS = frozenset(("metadata", "meta data", "meta", "document information", "information", "overview"))
 
 
@@ -147,10 +155,11 @@ class Page:
     def preamble(self) -> tuple[int, int]:
         """The lines between the title (or the front matter) and the first section."""
         start = self.markdown.body
+        title = title_heading(self.markdown)
         for heading, name in zip(self.markdown.headings, self.heading_names, strict=True):
-            if start == self.markdown.body and heading.level == 1:
+            if heading is title:
                 start = heading.end
-            elif name not in _METADATA_HEADINGS and name != self.heading_names[0]:
+            elif name not in _METADATA_HEADINGS and (title is None or name != heading_name(title.text)):
                 return start, max(start, heading.line)
         return start, min(len(self.markdown.lines), start + 60)
 
@@ -217,6 +226,12 @@ class Page:
         return frozenset(
             line for token in fences if token.map for line in range(token.map[0] + body, token.map[1] + body)
         )
+
+
+def title_heading(markdown: MarkdownText) -> Heading | None:
+    """The heading that is the document's title; None where the first of level 1 is a section already."""
+    first = markdown.title
+    return first if first is not None and first.text.lower() not in SECTION_TITLES else None
 
 
 def section_lines(markdown: MarkdownText, section: Section) -> Iterator[int]:

@@ -90,9 +90,7 @@ class Planner:
         """`new` takes the place of `old`: both files say so, in the log's own spelling."""
         if old.path == new.path:
             raise Refused("A record cannot supersede itself.", "Choose another one.")
-        spelling = writing.log_spelling(
-            [record.raw_status + " ".join(r.verb for r in record.relations) for record in self._log(old.log)]
-        )
+        spelling = self._spelling(old.log)
         dialect = self.dialect(old)
         if old.status is Status.SUPERSEDED and new.path in self.catalog.stated(old, "superseded by"):
             back: Edits = ()
@@ -164,6 +162,11 @@ class Planner:
         prefix = f"{folder}/" if folder else ""
         paths = {*self.pages, *(record.path for record in self.catalog.records), *self.names()}
         return {path for path in paths if path.startswith(prefix)}
+
+    def _spelling(self, folder: str) -> str:
+        verbs = {"supersedes", "superseded by"}
+        linked = [each for each in self._log(folder) if any(relation.verb in verbs for relation in each.relations)]
+        return writing.log_spelling([self.text(record.path) for record in linked])
 
     def _log(self, folder: str) -> list[Record]:
         return [record for record in self.catalog.records if record.log == folder]
@@ -334,7 +337,7 @@ def _dated_like(path: str, today: str) -> str:
 
 def _without_overlaps(found: Iterable[TextEdit]) -> Edits:
     kept: list[TextEdit] = []
-    for edit in sorted(set(found)):
+    for edit in sorted(set(found), key=lambda each: (each.start, each.end)):
         if not kept or edit.start >= kept[-1].end:
             kept.append(edit)
     return tuple(kept)

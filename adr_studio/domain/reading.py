@@ -10,7 +10,16 @@ from adr_studio.domain.dates import parse_date
 from adr_studio.domain.extension import Dialect
 from adr_studio.domain.markdown import MarkdownText, plain_heading
 from adr_studio.domain.names import MARKDOWN
-from adr_studio.domain.page import RELATION_NAMES, Fact, Page, Place, first_fact, section_lines
+from adr_studio.domain.page import (
+    RELATION_NAMES,
+    SECTION_TITLES,
+    Fact,
+    Page,
+    Place,
+    first_fact,
+    section_lines,
+    title_heading,
+)
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.relations import Relation, canonical_verb, read_references, read_relation
 from adr_studio.domain.status import StatedStatus, Status, is_choice, parse_status, status_of_word
@@ -25,12 +34,6 @@ _LABELLED_NUMBER = re.compile(
 _OTHER_NUMBER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*[- ](\d{1,8})\s*(?:[:.]|\s[–—-])\s*(?=\S)")
 _NUMBER = re.compile(r"(\d{1,8})(?P<sign>\.\s+|\.(?=\D)|\s*[:–—]\s*|\s*-\s+|-(?=\D)|\)\s+|\s+)(?=\S)")
 _PLACEHOLDER_NUMBER = re.compile(r"(?:n+|x{2,}|\[?n+\]?)\.\s+(?=\S)", re.IGNORECASE)
-_SECTION_TITLES = frozenset(
-    (
-        "motivation|overview|summary|introduction|abstract|context|background|purpose|decision|status"
-        "|the document purpose|overview and goals|context and problem statement|table of contents"
-    ).split("|")
-)
 _LOOSE_TITLE = re.compile(r"^#{1,2}(?!#)\s*(?P<title>\S.*)$")
 _SMALL_LIMIT = 200_000
 """Characters of a record that are read for its facts; what comes later is never metadata."""
@@ -145,12 +148,11 @@ def _title(page: Page, facts: Iterable[Fact], number: int | None) -> str:
 
 
 def _heading_title(markdown: MarkdownText) -> str:
-    for heading in markdown.headings:
-        if heading.level == 1 and heading.text.lower() not in _SECTION_TITLES:
-            return heading.text
+    if title := title_heading(markdown):
+        return title.text
     first = next((line for line in markdown.lines[markdown.body :] if line.strip()), "")
     loose = _LOOSE_TITLE.match(first)
-    if loose and plain_heading(loose["title"]).lower() not in _SECTION_TITLES and not first.startswith("## "):
+    if loose and plain_heading(loose["title"]).lower() not in SECTION_TITLES and not first.startswith("## "):
         return plain_heading(loose["title"])
     return ""
 
@@ -227,7 +229,8 @@ def _people(fact: Fact | None) -> tuple[str, ...]:
 def _relations(page: Page, facts: Sequence[Fact]) -> Iterator[Relation]:
     for fact in facts:
         if fact.name in RELATION_NAMES:
-            references = tuple(read_references(fact.value, fact.start))
+            said = fact.values if len(fact.values) > 1 else (fact.value,)
+            references = tuple(each for value in said for each in read_references(value, fact.start))
             if references:
                 yield Relation(canonical_verb(fact.name), references)
         elif fact.name == "status":

@@ -5,13 +5,13 @@ its dialect puts such things.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from adr_studio.domain.edits import Edits, TextEdit
 from adr_studio.domain.extension import Dialect, Writing
 from adr_studio.domain.frontmatter import quote_like, unquote
 from adr_studio.domain.markdown import Section
-from adr_studio.domain.page import Fact, Page, Place, first_fact, section_lines
+from adr_studio.domain.page import Fact, Page, Place, first_fact, section_lines, title_heading
 from adr_studio.domain.reading import strip_title
 from adr_studio.domain.relations import SUPERSEDED_BY, canonical_verb, read_relation
 from adr_studio.domain.status import Status, is_choice, parse_status, spell, word_in
@@ -22,6 +22,7 @@ FIELDS = ("title", "status", "date", "deciders", "consulted", "informed", "tags"
 
 _LISTS = frozenset(("deciders", "consulted", "informed", "tags"))
 _DATED = re.compile(r"\s*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s+\S")
+_BOX = re.compile(r"(?P<bullet>\s*[-*+]\s+)\[(?P<mark>[xX ])\]\s*")
 _NOTHING_MORE = re.compile(r"[\s.{}\[\]()*_`\"'“”‘’!]*")
 
 
@@ -139,12 +140,32 @@ def _set_status_section(page: Page, status: Status, today: str) -> Edits:
     if dated:
         at = page.markdown.starts[dated[-1]] + len(texts[dated[-1]])
         return (TextEdit(at, at, f"\n\n{today} {spell(status, _word(texts[dated[-1]]))}"),)
+    if any(_BOX.match(text) for text in texts.values()):
+        return _tick(page, texts, status)
     stated = next((line for line in lines if word_in(texts[line])), lines[0])
     edits = [_line_edit(page, stated, status)]
     for line in lines:
         relation = read_relation(texts[line])
         if line != stated and relation and relation.verb == "superseded by":
             edits.append(_remove_paragraph(page, line))
+    return tuple(edits)
+
+
+def _tick(page: Page, texts: Mapping[int, str], status: Status) -> Edits:
+    """A list of boxes: tick the one of this status, adding it where it is not there, and untick the others."""
+    edits: list[TextEdit] = []
+    boxes = {line: match for line, text in texts.items() if (match := _BOX.match(text))}
+    wanted = [line for line in boxes if parse_status([_BOX.sub("", texts[line])]).status is status]
+    for line, match in boxes.items():
+        mark = "x" if line in wanted[:1] else " "
+        at = page.markdown.starts[line] + match.start("mark")
+        if match["mark"].strip().lower() != mark.strip():
+            edits.append(TextEdit(at, at + 1, mark))
+    if not wanted:
+        last = max(boxes)
+        at = page.markdown.starts[last] + len(texts[last])
+        word = spell(status, _word(_BOX.sub("", texts[last])))
+        edits.append(TextEdit(at, at, f"\n{boxes[last]['bullet']}[x] {word}"))
     return tuple(edits)
 
 
@@ -274,7 +295,7 @@ def _insert_line(page: Page, line: str) -> Edits:
         at = page.markdown.starts[last] + len(sample.rstrip())
         body = re.sub(r"^[-*+]\s+", "", line)
         return (TextEdit(at, at, f"\n{marker[0] if marker else ''}{body}"),)
-    title = page.markdown.title
+    title = title_heading(page.markdown)
     if title is None:
         at = _body_start(page)
         return (TextEdit(at, at, f"{line}\n\n"),)
@@ -312,7 +333,7 @@ def _set_title(page: Page, title: str) -> Edits:
     stated = next((fact for fact in page.facts if fact.name == "title"), None)
     if stated is not None:
         edits.append(_title_edit(page, stated.start, stated.end, title, in_front_matter=True))
-    heading = page.markdown.title
+    heading = title_heading(page.markdown)
     if heading and (stated is None or strip_title(heading.text, number) == strip_title(stated.value, number)):
         at = page.markdown.starts[heading.line] + page.markdown.lines[heading.line].find(heading.text)
         edits.append(_title_edit(page, at, at + len(heading.text), title, in_front_matter=False))
@@ -343,7 +364,7 @@ def _title_edit(page: Page, start: int, end: int, title: str, in_front_matter: b
 def title_number_edits(page: Page, old: int, digits: str) -> Edits:
     """The edits that give the record's own title and number fields a new number, each as wide as it was."""
     edits: list[TextEdit] = []
-    heading = page.markdown.title
+    heading = title_heading(page.markdown)
     if heading is not None:
         start = page.markdown.starts[heading.line]
         edits += _number_edit(page.text, start, start + len(page.markdown.lines[heading.line]), old, digits)
