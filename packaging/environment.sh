@@ -130,11 +130,13 @@ apt_install() {
     if [ "$(id -u)" = 0 ]; then
         as_root=
     elif ! command -v sudo >/dev/null; then
-        stop "System packages are missing. Run this as root, then start again: $line"
+        say 'System packages are missing. Run this line as root, then start again:'
+        stop "$line"
     elif sudo -n true 2>/dev/null; then
         as_root='sudo -n'
     else
-        stop "System packages are missing. Run this, then start again: sudo sh -c '$line'"
+        say 'System packages are missing. Run this line, then start again:'
+        stop "sudo sh -c '$line'"
     fi
     say "Installing system packages: $*"
     # A broken third-party source is none of our business while our packages can be had.
@@ -148,7 +150,7 @@ install_system_parts() {
     [ -n "$1" ] || return 0
     if ! command -v apt-get >/dev/null; then
         names=$(printf '%s\n' "$1" | sed 's/ .*//; s/^dot$/dot (Graphviz)/' | paste -s -d , - | sed 's/,/, /g')
-        stop "Missing: $names. Install what holds them with this system's package manager, then start again."
+        stop "Missing: $names. Install this with the system's package manager, then start again."
     fi
     # shellcheck disable=SC2046  # one word is one package
     apt_install $(packages_of "$1")
@@ -165,10 +167,11 @@ find_python() {
     stop "Missing: Python with $bounds. Here python3 is $(python3 --version 2>/dev/null || echo 'not installed')."
 }
 
-# What the installed packages depend on: this Python, this place, these requirements.
+# What the installed packages depend on: this place, these requirements, this Python.
 identity() {
-    "$programs/python" -ISc 'import sys; print(sys.version, sys.prefix)' 2>/dev/null
+    printf '%s\n' "$environment"
     cksum <"$checkout/pyproject.toml"
+    "$programs/python" -ISc 'import sys; print(sys.version)' 2>/dev/null || echo 'no Python'
 }
 
 is_prepared() {
