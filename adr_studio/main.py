@@ -1,19 +1,23 @@
 """The window's program: makes everything and hands each part what it needs."""
 
+import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType, TracebackType
 
 import platformdirs
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from adr_studio import commands, registry
+from adr_studio.errors import StudioError
 from adr_studio.session.command import Command
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.session import Places, Session
+from adr_studio.storage.sample import sample_repository
 from adr_studio.storage.settings import Settings, load_settings, save_settings
 from adr_studio.ui import panels
 from adr_studio.ui.icons import application_icon
@@ -22,10 +26,144 @@ from adr_studio.ui.theme import Theme, load_themes, palette, style_sheet
 from adr_studio.ui.window import Window
 
 
-def places() -> Places:
+def user_places() -> Places:
     """The user's folders, as the platform has them."""
     return Places(
         cache=platformdirs.user_cache_path("adr-studio"),
         state=platformdirs.user_state_path("adr-studio"),
         config=platformdirs.user_config_path("adr-studio"),
     )
+
+
+class Studio(QObject):
+    """The program: one window on one session, with the user's settings."""
+
+    def __init__(self, application: QApplication, places: Places) -> None:
+        super().__init__(application)
+        self._application = application
+        self._places = places
+        self._settings_file = places.config / "settings.json"
+        self.settings: Settings = load_settings(self._settings_file)
+        self._themes = load_themes()
+        self.jobs = Jobs(self)
+        self.session = Session(places, self.jobs, self)
+        theme = self._theme()
+        self._dress(theme)
+        self.window = Window(
+            self.session, registry.discover(commands, Command), registry.discover(panels, Panel), theme
+        )
+        self.window.restore_layout(self.settings.window, self.settings.state)
+        self.window.welcome.show_recent(self.settings.recent)
+        self.window.repository_requested.connect(self.open)
+        self.window.theme_requested.connect(self.set_theme)
+        self.session.opened.connect(self._on_opened)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self._retheme())
+        application.aboutToQuit.connect(self.close)
+
+    def open(self, path: str) -> None:
+        """Open the repository at a path; "" is the sample."""
+        unsaved = any(document.modified for document in self.session.documents.values())
+        question = "Opening another repository closes documents with changes that are not saved."
+        if unsaved and not self.window.shell.confirm("Open another repository?", question, "Open and lose them", True):
+            return
+        try:
+            self.session.open(Path(path) if path else sample_repository(self._places.state))
+        except StudioError as error:
+            self.session.failed.emit(error)
+
+    def set_theme(self, choice: str) -> None:
+        """Use the light or the dark theme, or the system's."""
+        self.settings = self.settings.model_copy(update={"theme": choice})
+        self._retheme()
+
+    def _theme(self) -> Theme:
+        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        name = self.settings.theme if self.settings.theme != "system" else ("dark" if dark else "light")
+        return self._themes[name]
+
+    def _retheme(self) -> None:
+        theme = self._theme()
+        self._dress(theme)
+        self.window.set_theme(theme)
+
+    def _dress(self, theme: Theme) -> None:
+        self._application.setPalette(palette(theme))
+        self._application.setStyleSheet(style_sheet(theme))
+
+    def _on_opened(self) -> None:
+        if self.session.root is not None:
+            self.settings = self.settings.opened(str(self.session.root))
+
+    def close(self) -> None:
+        """Keep the settings and let go of everything in its order."""
+        window, state = self.window.save_layout()
+        save_settings(self._settings_file, self.settings.model_copy(update={"window": window, "state": state}))
+        self.jobs.close()
+        self.window.preview.close_page()
+        self.window.deleteLater()
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The application object, with everything set that must be set before it is made."""
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false;qt.rhi.*=false;js=false;qt.webenginecontext=false")
+    try:
+        from adr_studio.ui.preview_scheme import prepare_environment, register_scheme
+    except ImportError:
+        os.environ["ADR_STUDIO_PREVIEW"] = "basic"
+    else:
+        prepare_environment()
+        register_scheme()
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    application = QApplication(arguments)
+    application.setApplicationName("adr-studio")
+    application.setApplicationDisplayName("ADR Studio")
+    application.setDesktopFileName("adr-studio")
+    application.setStyle("Fusion")
+    application.setWindowIcon(application_icon())
+    return application
+
+
+def handle_signals(quit_studio: Callable[[], object]) -> QTimer:
+    """Quit in order when the system asks for it; gives the timer that lets Python notice.
+
+    Real handlers also keep git from being started with these signals ignored, with which it commits an empty tree.
+    """
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        quit_studio()
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, on_signal)
+    timer = QTimer(interval=250)
+    timer.timeout.connect(lambda: None)
+    timer.start()
+    return timer
+
+
+def report_crashes(session: Session) -> None:
+    """What goes wrong through our own fault is told in one sentence and written to standard error; the text is safe."""
+
+    def on_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
+        session.failed.emit(
+            StudioError(
+                "Something went wrong in ADR Studio itself.",
+                f"Your text is safe; save it and go on. What happened: {kind.__name__}: {error}",
+                "file.save-all",
+            )
+        )
+
+    sys.excepthook = on_exception
+
+
+def run(arguments: list[str]) -> int:
+    """Show the window on the repository that is named, or else the sample; gives the exit code."""
+    application = make_application(["adr-studio", *arguments])
+    studio = Studio(application, user_places())
+    handle = handle_signals(application.quit)
+    report_crashes(studio.session)
+    studio.open(arguments[0] if arguments else "")
+    studio.window.show()
+    code = application.exec()
+    handle.stop()
+    return code

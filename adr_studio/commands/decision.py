@@ -1,5 +1,6 @@
 """What happens to a decision: it is made, accepted, superseded, linked, renamed."""
 
+from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
 from adr_studio.domain.relations import VERBS
 from adr_studio.domain.status import SETTABLE, Status
@@ -156,10 +157,7 @@ def renumber(context: Context) -> None:
         _move(context, record, planner.renumber(record, number))
 
 
-def _move(context: Context, record: Record, plan: object) -> None:
-    from adr_studio.domain.planning import Plan
-
-    assert isinstance(plan, Plan)
+def _move(context: Context, record: Record, plan: Plan) -> None:
     if context.shell.confirm_plan(plan):
         context.session.carry_out(plan)
         context.shell.show(plan.moved.get(record.path, record.path))

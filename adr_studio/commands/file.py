@@ -2,6 +2,7 @@
 
 from adr_studio.errors import ChangedOnDisk
 from adr_studio.session.command import Context, command
+from adr_studio.session.document import Document
 
 
 def has_document(context: Context) -> str | None:
@@ -24,24 +25,18 @@ def save(context: Context) -> None:
     try:
         context.session.save(document)
     except ChangedOnDisk as error:
-        _settle_change(context, error)
+        _settle(context, document, error)
 
 
-def _settle_change(context: Context, error: ChangedOnDisk) -> None:
-    document = context.shell.document()
-    assert document is not None
+def _settle(context: Context, document: Document, error: ChangedOnDisk) -> None:
+    """Let the user choose between two versions, both of which are there."""
     keep, take = "Keep mine: overwrite the file", "Load the version on the disk (can be undone)"
-    choices = (take, keep) if (context.session.root or document) and _exists(context) else (keep,)
+    choices = (take, keep) if context.session.on_disk(document.path) else (keep,)
     choice = context.shell.ask_choice(error.title, error.detail, choices)
     if choice == take:
         context.session.reload(document)
     elif choice == keep:
         context.session.overwrite(document)
-
-
-def _exists(context: Context) -> bool:
-    document = context.shell.document()
-    return document is not None and context.session.on_disk(document.path)
 
 
 @command("file.save-all", "Save all", "File", "Ctrl+Alt+S", icon="save", when=has_changes)

@@ -15,10 +15,8 @@ def can_commit(context: Context) -> str | None:
 @command("history.save", "Save to history…", "History", "Ctrl+Return", icon="commit", when=can_commit)
 def save_to_history(context: Context) -> None:
     """Commit records, and nothing else: what you staged yourself stays staged as it is (git commit --only)."""
-    session, shell = context.session, context.shell
-    session.save_all()
-    session.history.refresh(lambda changed: _ask_and_commit(context, changed))
-    del shell
+    context.session.save_all()
+    context.session.history.refresh(lambda changed: _ask_and_commit(context, changed))
 
 
 def _ask_and_commit(context: Context, changed: tuple[str, ...]) -> None:

@@ -19,3 +19,9 @@ def dark(context: Context) -> None:
 def system(context: Context) -> None:
     """Follow the system’s light or dark setting."""
     context.shell.set_theme("system")
+
+
+@command("view.restart-preview", "Restart the preview", "View", icon="refresh")
+def restart_preview(context: Context) -> None:
+    """Show the preview again after it stopped."""
+    context.shell.restart_preview()

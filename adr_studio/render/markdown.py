@@ -61,6 +61,7 @@ class Renderer:
         self._parser = _parser()
         rules = self._parser.core.ruler.getRules("")
         self._block_rules, self._inline_rules = rules[:2], rules[2:]
+        self._whole = False
         self._kept: dict[str, str] = {}
         self._filter = _LinkFilter(folder)
 
@@ -89,12 +90,11 @@ class Renderer:
         state = StateCore(text, self._parser, environment)
         for rule in self._block_rules:
             rule(state)
-        if "footnotes" in environment:
-            return self._parser.parse(text, environment)
-        return state.tokens
+        self._whole = "footnotes" in environment
+        return self._parser.parse(text, environment) if self._whole else state.tokens
 
     def _with_inline(self, tokens: list[Token], environment: MutableMapping[str, Any]) -> list[Token]:
-        if "footnotes" in environment:
+        if self._whole:
             return tokens
         state = StateCore("", self._parser, environment, tokens)
         for rule in self._inline_rules:
@@ -112,7 +112,7 @@ class Renderer:
         environment: MutableMapping[str, Any],
     ) -> Block:
         slug = _heading_slug(tokens, counts)
-        if "footnotes" in environment:
+        if self._whole:
             context += repr([(token.type, token.meta) for token in _flat(tokens) if token.type.startswith("footnote")])
         key = _key(f"{context}\0{slug}\0{source}")
         rendered = self._kept.get(key)

@@ -9,23 +9,17 @@ POLICY = "default-src 'none'; img-src adr: data:; style-src 'unsafe-inline'; bas
 """Nothing is fetched but pictures of the repository, nothing runs, nothing is sent."""
 
 
-def block_element(block: Block) -> str:
-    """The element in which a page holds a block; `data-start` is the block's first line in the text."""
-    return f'<div class="block" data-start="{block.start}" data-end="{block.end}">{block.html}</div>'
-
-
 def shell(css: str) -> str:
-    """The page of the live preview before it shows anything."""
-    return (
-        f'<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<style id="theme"></style><style>{css}</style></head><body><main id="document"></main></body></html>'
-    )
+    """The page of the live preview before it shows anything; the theme's colours come last and win."""
+    return _page(f'<style>{css}</style><style id="theme"></style>', '<main id="document"></main>')
 
 
 def page(title: str, blocks: Iterable[Block], css: str) -> str:
     """A complete page that needs nothing from anywhere; links to other records stay relative to the repository."""
     body = "\n".join(block.html for block in blocks).replace('href="adr://document/', 'href="')
-    return (
-        f'<!doctype html>\n<html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f"<title>{html.escape(title)}</title><style>{css}</style></head>\n<body><main>{body}</main></body></html>"
-    )
+    return _page(f"<title>{html.escape(title)}</title><style>{css}</style>", f"<main>{body}</main>")
+
+
+def _page(head: str, body: str) -> str:
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    return f'<!doctype html>\n<html><head><meta charset="utf-8">{policy}{head}</head>\n<body>{body}</body></html>\n'

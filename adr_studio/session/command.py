@@ -104,6 +104,10 @@ class Shell(Protocol):
         """Close the document that the user is looking at."""
         ...
 
+    def restart_preview(self) -> None:
+        """Show the preview again after it stopped."""
+        ...
+
     def quit(self) -> None:
         """Close the window."""
         ...

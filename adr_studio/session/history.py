@@ -1,6 +1,7 @@
 """What git knows of the open repository, and saving records to its history."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -8,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.status import Status
 from adr_studio.errors import StudioError
-from adr_studio.session.jobs import Jobs, Lane
+from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.storage.repository import (
     Commit,
     DetachedHead,
@@ -23,9 +24,11 @@ from adr_studio.storage.repository import (
     surface,
 )
 
+_IN_HISTORY = (State.CLEAN, State.IGNORED, State.MISSING)
+
 
 class Questions(Protocol):
-    """What saving to history may have to ask."""
+    """What saving to history may have to ask, and where it tells the outcome."""
 
     def ask_trust(self, lines: Sequence[str]) -> bool:
         """Whether what would run may run."""
@@ -38,3 +41,135 @@ class Questions(Protocol):
     def notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:
         """Tell an event."""
         ...
+
+
+class History(QObject):
+    """The branch, what is not in the history yet, and commits of records; everything in git's own lane."""
+
+    head_changed = Signal(object)
+    changed_paths_changed = Signal(object)
+    committed = Signal(object)
+    failed = Signal(object, str)
+
+    def __init__(self, jobs: Jobs, state: Path, config: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._intents = state / "intents"
+        self._trust = TrustStore(config)
+        self._repository: Repository | None = None
+        self._catalog: Callable[[], Catalog] = Catalog
+        self.head: Head | None = None
+        self.operation: str | None = None
+        self.author = ""
+        self.changed: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The branch in a few words, for the status bar."""
+        if self._repository is None:
+            return "Not in a git repository"
+        if self.head is None:
+            return ""
+        if self.head.branch is None:
+            return f"Not on a branch ({(self.head.commit or '')[:7]})"
+        return f"{self.head.branch}{f' · {self.operation}' if self.operation else ''}"
+
+    def start(self, repository: Repository | None, catalog: Callable[[], Catalog]) -> None:
+        """Follow this repository; what a killed commit left behind is put right first."""
+        self._repository, self._catalog = repository, catalog
+        self.head, self.operation, self.author, self.changed = None, None, "", ()
+        self.head_changed.emit(None)
+        if repository is not None:
+            intents = self._intents
+            self._jobs.run(lambda cancel: recover(repository, intents), lambda _: self.refresh(), lane=Lane.DISK)
+
+    def refresh(self, done: Callable[[tuple[str, ...]], object] | None = None) -> None:
+        """Ask git for the branch and for the records that it does not have; then call `done` with their paths."""
+        repository = self._repository
+        if repository is None:
+            return
+        paths = tuple(record.path for record in self._catalog().records)
+
+        def ask(cancel: Cancel) -> tuple[Head, str | None, str, tuple[str, ...]]:
+            identity = repository.identity()
+            states = repository.status(paths)
+            changed = tuple(path for path, state in states.items() if state not in _IN_HISTORY)
+            deleted = repository.deleted(tuple(self._catalog().logs))
+            return repository.head(), repository.operation(), identity.name if identity else "", (*changed, *deleted)
+
+        def known(found: tuple[Head, str | None, str, tuple[str, ...]]) -> None:
+            self.head, self.operation, self.author, self.changed = found
+            self.head_changed.emit(self.head)
+            self.changed_paths_changed.emit(self.changed)
+            if done is not None:
+                done(self.changed)
+
+        self._jobs.run(ask, known, lane=Lane.DISK, key="history")
+
+    def proposed_message(self, changed: Sequence[str], catalog: Catalog) -> str:
+        """A message that says what these records are about: `Accept ADR-0018: Use an event bus`."""
+        verbs = {
+            Status.PROPOSED: "Propose",
+            Status.ACCEPTED: "Accept",
+            Status.REJECTED: "Reject",
+            Status.DRAFT: "Draft",
+        }
+        verbs |= {Status.SUPERSEDED: "Supersede", Status.DEPRECATED: "Deprecate", Status.DEFERRED: "Defer"}
+        records = [catalog.by_path[path] for path in changed if path in catalog.by_path]
+        if not records:
+            return "Update decisions"
+        records.sort(key=lambda record: record.status is Status.SUPERSEDED)
+        first = records[0]
+        more = f" and {len(records) - 1} more" if len(records) > 1 else ""
+        return f"{verbs.get(first.status, 'Update')} {first.id}: {first.title}{more}"
+
+    def commit(self, paths: Sequence[str], message: str, questions: Questions, **allowed: bool) -> None:
+        """Commit these paths and no other. What must be known first is asked; a failure keeps the message."""
+        repository = self._repository
+        if repository is None:
+            return
+
+        def trusted(found: Surface) -> None:
+            if not self._trust.is_trusted(repository, found):
+                if not questions.ask_trust(found.lines):
+                    questions.notice("Nothing was saved to history. Your files are saved.", "warning")
+                    return
+                self._trust.trust(repository, found)
+            self._run_commit(repository, paths, message, questions, found, **allowed)
+
+        self._jobs.run(lambda cancel: surface(repository), trusted, lane=Lane.DISK)
+
+    def _run_commit(
+        self,
+        repository: Repository,
+        paths: Sequence[str],
+        message: str,
+        questions: Questions,
+        trust: Surface,
+        **allowed: bool,
+    ) -> None:
+        def run(cancel: Cancel) -> Commit:
+            return commit(
+                repository, paths, message, trust=trust, intents=self._intents, cancelled=cancel.event, **allowed
+            )
+
+        def done(made: Commit) -> None:
+            self.committed.emit(made)
+            subject = message.partition("\n")[0]
+            questions.notice(f"Saved to history: {subject} ({made.commit[:7]}).", "success")
+            for warning in made.warnings:
+                questions.notice(warning, "warning")
+            self.refresh()
+
+        def failed(error: StudioError) -> None:
+            if isinstance(error, PartlyStaged) and questions.confirm(
+                error.title, error.detail, "Commit the whole files"
+            ):
+                self.commit(paths, message, questions, **{**allowed, "allow_partly_staged": True})
+            elif isinstance(error, DetachedHead) and questions.confirm(error.title, error.detail, "Commit here"):
+                self.commit(paths, message, questions, **{**allowed, "allow_detached": True})
+            else:
+                self.failed.emit(error, message)
+                self.refresh()
+
+        self._jobs.run(run, done, lane=Lane.DISK, failed=failed)

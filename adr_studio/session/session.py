@@ -1,6 +1,6 @@
 """The running studio: one repository, its records, its open documents, and what happens to them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import Plan, Planner
+from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.source import Source, decode
 from adr_studio.domain.template import Template
 from adr_studio.errors import NotARepository, Refused, Unreadable
@@ -16,7 +17,7 @@ from adr_studio.session.document import Document
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.storage import files, index
-from adr_studio.storage.gallery import read_gallery
+from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
 from adr_studio.storage.workspace import Workspace
 
@@ -57,10 +58,12 @@ class Session(QObject):
         self.repository: Repository | None = None
         self.catalog = Catalog()
         self.documents: dict[str, Document] = {}
-        self.history = History(self)
+        self.history = History(jobs, places.state, places.config, self)
         self._gallery: tuple[Template, ...] | None = None
         self._steps: list[Step] = []
+        self._waiting: dict[str, Callable[[Record], object]] = {}
         jobs.failed.connect(self.failed)
+        self.history.failed.connect(lambda error, _message: self.failed.emit(error))
 
     @property
     def root(self) -> Path | None:
@@ -88,7 +91,7 @@ class Session(QObject):
         if known is not None:
             self.catalog_changed.emit(self.catalog)
         self.refresh()
-        self.history.start(self.repository)
+        self.history.start(self.repository, lambda: self.catalog)
 
     @Slot()
     def refresh(self) -> None:
@@ -110,6 +113,20 @@ class Session(QObject):
         if catalog != self.catalog:
             self.catalog = catalog
         self.catalog_changed.emit(self.catalog)
+        for path in [path for path in self._waiting if path in catalog.by_path]:
+            self._waiting.pop(path)(catalog.by_path[path])
+
+    def when_read(self, path: str, then: Callable[[Record], object]) -> None:
+        """Call `then` with the record at this path as soon as the catalog has it."""
+        self._waiting[path] = then
+
+    def templates(self, kind: Kind, log: str) -> tuple[Template, ...]:
+        """The gallery for a kind of record, the log's own template first, then that of its dialect."""
+        fitting = [template for template in self.gallery if template.kind is kind]
+        if kind is Kind.DECISION and self.workspace is not None:
+            chosen = choose_template(self.workspace, self.gallery, self.catalog, log)
+            fitting = [chosen, *(template for template in fitting if template is not chosen)]
+        return tuple(fitting)
 
     def document(self, path: str) -> Document:
         """The document at this path, opened from the disk where it is not open. Raises Unreadable."""
@@ -235,6 +252,16 @@ class Session(QObject):
         files.save(file, data, root=workspace.root, expected=document.expected, in_place=in_place)
         document.saved(decode(data), files.content_hash(data))
         self.saved.emit(document.path)
+
+    def on_disk(self, path: str) -> bool:
+        """Whether there is a file at this path."""
+        return (self._opened_workspace().root / path).is_file()
+
+    def overwrite(self, document: Document) -> None:
+        """Save over whatever is on the disk now, which the user has been told of."""
+        data = self._read(document.path) if self.on_disk(document.path) else None
+        document.expected = files.content_hash(data) if data is not None else None
+        self.save(document)
 
     def save_all(self) -> tuple[str, ...]:
         """Save every document that has changes; gives their paths. Raises like `save`, at the first that fails."""

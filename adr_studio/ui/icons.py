@@ -32,7 +32,8 @@ def _icon(name: str, colour: str, disabled: str) -> QIcon:
     drawing = file.read_bytes()
     made = QIcon()
     for size in _SIZES:
-        made.addPixmap(_pixmap(drawing, colour, size), QIcon.Mode.Normal)
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+            made.addPixmap(_pixmap(drawing, colour, size), mode)
         made.addPixmap(_pixmap(drawing, disabled, size), QIcon.Mode.Disabled)
     return made
 

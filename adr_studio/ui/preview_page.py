@@ -65,15 +65,15 @@ class PreviewPage(QWebEnginePage):
     def acceptNavigationRequest(self, url: QUrl | str, kind: QWebEnginePage.NavigationType, main: bool) -> bool:
         """Only the shell is loaded, and headings are jumped to."""
         target = QUrl(url)
-        if target.adjusted(QUrl.UrlFormattingOption.RemoveFragment) == SHELL:
+        if target.scheme() == SHELL.scheme() and target.host() == SHELL.host():
             return True
         if kind is QWebEnginePage.NavigationType.NavigationTypeLinkClicked:
             self.link_requested.emit(target.toString())
         return False
 
-    def createWindow(self, _kind: QWebEnginePage.WebWindowType) -> QWebEnginePage | None:
-        """No window is ever opened."""
-        return None
+    def createWindow(self, _kind: QWebEnginePage.WebWindowType) -> QWebEnginePage:
+        """No window is ever opened: what would go there is reported as a link, or refused, like everything else."""
+        return self
 
     def javaScriptConsoleMessage(self, *_message: object) -> None:
         """What a page complains of is of no concern."""

@@ -27,6 +27,7 @@ class Deeds:
     open_window: Callable[[str], None]
     set_theme: Callable[[str], None]
     close_document: Callable[[], None]
+    restart_preview: Callable[[], None]
     quit: Callable[[], object]
 
 
@@ -41,6 +42,7 @@ class WindowShell:
         self.open_window = deeds.open_window
         self.set_theme = deeds.set_theme
         self.close_document = deeds.close_document
+        self.restart_preview = deeds.restart_preview
         self._deeds = deeds
 
     def notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:

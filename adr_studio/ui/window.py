@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QSplitter, QStackedWidget, QTabWidget, QToolBar, QWidget
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import (
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from adr_studio.domain.record import Record
 from adr_studio.errors import StudioError, Unreadable
@@ -13,6 +24,7 @@ from adr_studio.session.document import Document
 from adr_studio.session.session import Session
 from adr_studio.ui.actions import Actions
 from adr_studio.ui.banner import Toaster
+from adr_studio.ui.icons import icon
 from adr_studio.ui.page import Page
 from adr_studio.ui.panel import Panel
 from adr_studio.ui.preview import create_preview
@@ -44,6 +56,7 @@ class Window(QMainWindow):
                 open_window=self.repository_requested.emit,
                 set_theme=self.theme_requested.emit,
                 close_document=self._close_current,
+                restart_preview=self.restart_preview,
                 quit=self.close,
             ),
         )
@@ -51,7 +64,7 @@ class Window(QMainWindow):
         self.actions_by_command = Actions(commands, self.context, self)
         self.panels = {panel.id: panel.make(self.context) for panel in panels}
         self.preview = create_preview(session.resource, self)
-        self.tabs = QTabWidget(documentMode=True, tabsClosable=True, movable=True)
+        self.tabs = QTabWidget(documentMode=True, movable=True)
         self.welcome = Welcome()
         self.status = StatusBar(session)
         self._centre = QStackedWidget()
@@ -75,7 +88,7 @@ class Window(QMainWindow):
         sides = {side: [self.panels[panel.id] for panel in panels if panel.side == side] for side in ("left", "right")}
         for widget in (*sides["left"], self._centre, *sides["right"]):
             outer.addWidget(widget)
-        outer.setSizes([280, 1000, 280])
+        outer.setSizes([264, 1000, 256])
         outer.setStretchFactor(1, 1)
         for widget in (*sides["left"], *sides["right"]):
             widget.setMinimumWidth(220)
@@ -114,7 +127,6 @@ class Window(QMainWindow):
         session.failed.connect(self._on_failed)
         session.noticed.connect(self._notice)
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        self.tabs.tabCloseRequested.connect(self._on_tab_close_requested)
         self.toaster.action_requested.connect(self.actions_by_command.run)
         self.welcome.command_requested.connect(self.actions_by_command.run)
         self.welcome.repository_requested.connect(self.repository_requested)
@@ -150,6 +162,7 @@ class Window(QMainWindow):
         page = self._page(document) or self._add_page(document)
         self._centre.setCurrentWidget(self._work)
         self.tabs.setCurrentWidget(page)
+        self._show_record(self.current_record())
 
     def _add_page(self, document: Document) -> Page:
         page = Page(document, self.session.jobs, self.theme)
@@ -160,9 +173,19 @@ class Window(QMainWindow):
         document.modified_changed.connect(lambda: self._title_tab(page))
         document.path_changed.connect(lambda: self._title_tab(page))
         document.text_changed.connect(lambda: self.status.show_place(page))
-        self.tabs.addTab(page, "")
+        at = self.tabs.addTab(page, "")
+        self.tabs.tabBar().setTabButton(at, QTabBar.ButtonPosition.RightSide, self._close_button(page))
         self._title_tab(page)
         return page
+
+    def _close_button(self, page: Page) -> QToolButton:
+        close = QAction(icon("close", self.theme), "Close", page)
+        close.triggered.connect(lambda: self._close_page(page))
+        button = QToolButton()
+        button.setDefaultAction(close)
+        button.setProperty("role", "tab-close")
+        button.setIconSize(QSize(12, 12))
+        return button
 
     def _title_tab(self, page: Page) -> None:
         record = self.session.catalog.by_path.get(page.document.path)
@@ -207,12 +230,6 @@ class Window(QMainWindow):
         if record is not None:
             self.panels["navigator"].select(record.path)  # type: ignore[attr-defined]
         self.actions_by_command.refresh()
-
-    @Slot(int)
-    def _on_tab_close_requested(self, index: int) -> None:
-        page = self.tabs.widget(index)
-        if isinstance(page, Page):
-            self._close_page(page)
 
     def _close_current(self) -> None:
         page = self.tabs.currentWidget()
@@ -275,7 +292,10 @@ class Window(QMainWindow):
 
     @Slot()
     def _on_preview_stopped(self) -> None:
-        self._notice("The preview stopped. Your text is fine.", "warning")
+        self._notice("The preview stopped. Your text is fine.", "warning", "view.restart-preview")
+
+    def restart_preview(self) -> None:
+        """Show the preview again after it stopped."""
         self.preview.restart()
         page = self.tabs.currentWidget()
         if isinstance(page, Page):

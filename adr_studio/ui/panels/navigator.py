@@ -140,7 +140,7 @@ class Navigator(QWidget):
     def _row(self, record: Record) -> QStandardItem:
         item = QStandardItem(record.title)
         item.setData(record.path, PATH)
-        item.setData(record.id if record.number is not None else "", _NUMBER)
+        item.setData(record.digits, _NUMBER)
         item.setData(f"{record.id} {record.title} {record.status} {record.path} {' '.join(record.tags)}", SEARCH)
         item.setData(f"{record.id}, {record.status}, {record.title}", Qt.ItemDataRole.AccessibleTextRole)
         where = f"{record.path}\n{record.raw_status or 'no status'}"

@@ -1,0 +1,23 @@
+"""Where the program begins: with a command's name it is the command line, otherwise the window."""
+
+import sys
+
+
+def main() -> int:
+    """Run the program; gives the exit code."""
+    arguments = sys.argv[1:]
+    if arguments and arguments[0] == "tour":
+        from adr_studio import tour
+
+        return tour.run(arguments[1:])
+    from adr_studio import cli
+
+    if arguments and (arguments[0].startswith("-") or arguments[0] in cli.subcommand_names()):
+        return cli.run(arguments)
+    from adr_studio import main as window
+
+    return window.run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
