@@ -10,7 +10,7 @@ from types import FrameType, TracebackType
 import platformdirs
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from adr_studio import commands, registry
 from adr_studio.errors import StudioError
@@ -22,6 +22,7 @@ from adr_studio.storage.settings import Settings, load_settings, save_settings
 from adr_studio.ui import panels
 from adr_studio.ui.icons import application_icon
 from adr_studio.ui.panel import Panel
+from adr_studio.ui.shell import Deeds, WindowShell
 from adr_studio.ui.theme import Theme, load_themes, palette, style_sheet
 from adr_studio.ui.window import Window
 
@@ -38,7 +39,12 @@ def user_places() -> Places:
 class Studio(QObject):
     """The program: one window on one session, with the user's settings."""
 
-    def __init__(self, application: QApplication, places: Places) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        places: Places,
+        make_shell: Callable[[QWidget, Deeds], WindowShell] = WindowShell,
+    ) -> None:
         super().__init__(application)
         self._application = application
         self._places = places
@@ -50,7 +56,7 @@ class Studio(QObject):
         theme = self._theme()
         self._dress(theme)
         self.window = Window(
-            self.session, registry.discover(commands, Command), registry.discover(panels, Panel), theme
+            self.session, registry.discover(commands, Command), registry.discover(panels, Panel), theme, make_shell
         )
         self.window.restore_layout(self.settings.window, self.settings.state)
         self.window.welcome.show_recent(self.settings.recent)

@@ -7,6 +7,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from adr_studio.errors import ChangedOnDisk, Refused, Unreadable, Unwritable
 
@@ -39,31 +40,33 @@ def content_hash(data: bytes) -> str:
 
 def read(path: Path, limit: int = LARGEST) -> bytes:
     """The bytes of a regular file. Raises Unreadable: what is no regular file, or larger than `limit`, is not read."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        raise Unreadable(
-            f"“{path.name}” is no longer there.", "It was deleted or renamed; what is open is safe."
-        ) from None
-    except OSError as error:
-        raise Unreadable(f"“{path.name}” cannot be read: {error.strerror}.", "Nothing was changed.") from error
-    with open(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(f"“{path.name}” is no regular file.", "It was left alone.")
-        if status.st_size > limit:
-            size = f"{status.st_size / 1e6:.0f} MB"
-            raise Unreadable(f"“{path.name}” has {size}, too much for a record.", "It was not opened and is as it was.")
+    with _open_regular(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > limit:
+            title = f"“{path.name}” has {size / 1e6:.0f} MB, too much for a record."
+            raise Unreadable(title, "It was not opened and is as it was.")
         return file.read(limit + 1)
 
 
 def read_beginning(path: Path, length: int) -> bytes:
     """The first `length` bytes of a regular file. Raises Unreadable."""
+    with _open_regular(path) as file:
+        return file.read(length)
+
+
+def _open_regular(path: Path) -> BinaryIO:
+    """Open for reading, never waiting for a pipe's other end."""
     try:
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            return file.read(length) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        title = f"“{path.name}” is no longer there."
+        raise Unreadable(title, "It was deleted or renamed; what is open is safe.") from None
     except OSError as error:
         raise Unreadable(f"“{path.name}” cannot be read: {error.strerror}.", "Nothing was changed.") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unreadable(f"“{path.name}” is no regular file.", "It was left alone.")
+    return open(handle, "rb")
 
 
 def save(path: Path, data: bytes, *, root: Path, expected: str | None, in_place: bool = False) -> Stamp:

@@ -1,6 +1,6 @@
 """The window: panels at the sides, documents in tabs with their preview, a status bar."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent
@@ -42,11 +42,18 @@ class Window(QMainWindow):
     repository_requested = Signal(str)
     theme_requested = Signal(str)
 
-    def __init__(self, session: Session, commands: Sequence[Command], panels: Sequence[Panel], theme: Theme) -> None:
+    def __init__(
+        self,
+        session: Session,
+        commands: Sequence[Command],
+        panels: Sequence[Panel],
+        theme: Theme,
+        make_shell: Callable[[QWidget, Deeds], WindowShell] = WindowShell,
+    ) -> None:
         super().__init__()
         self.session = session
         self.theme = theme
-        self.shell = WindowShell(
+        self.shell = make_shell(
             self,
             Deeds(
                 document=self.current_document,
