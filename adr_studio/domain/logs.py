@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from adr_studio.domain.dialects.yaml_record import yaml_facts
 from adr_studio.domain.extension import Dialect
 from adr_studio.domain.names import SUFFIXES, is_index, is_template, read_name, stem_of
 from adr_studio.domain.reading import Glance, read_with_companion
 from adr_studio.domain.record import Record
 from adr_studio.domain.status import Status, status_of_word
+from adr_studio.domain.yaml_facts import yaml_facts
 
 Read = Callable[[str], str | None]
 """Gives a file's text, None where it cannot be read."""
