@@ -48,9 +48,9 @@ class Layout:
 def find(path: Path) -> Layout:
     """The repository that a file or folder lies in. Raises NotARepository, Unreadable, Refused."""
     start = Path(os.path.realpath(path))
-    if not start.exists():
+    if not os.path.exists(start):
         raise Unreadable(f"There is no “{path}”.", "It may have been moved or deleted; choose another folder.")
-    if not start.is_dir():
+    if not os.path.isdir(start):
         start = start.parent
     if start.name != ".git" and _looks_bare(start):
         raise _bare(start)
@@ -115,7 +115,7 @@ def _follow_pointer(root: Path, entry: Path) -> Path:
         title = f"“{entry}” names a git folder inside the files that it is to keep."
         detail = "A repository that came with those files could run programs of its own, so it was not opened."
         raise Refused(title, f"{detail} {_SAFE}")
-    if not target.is_dir():
+    if not os.path.isdir(target):
         title = f"“{entry}” names a git folder that is not there: {target}"
         raise Unreadable(title, "If the repository was moved, “git worktree repair” in it mends this. " + _SAFE)
     return target
@@ -129,9 +129,9 @@ def _layout(root: Path, git_dir: Path) -> Layout:
     common = _common_dir(root, git_dir)
     if read_own(git_dir / "HEAD", _POINTER_LIMIT) is None:
         raise _damaged(git_dir, "HEAD")
-    if not (common / "objects").is_dir():
+    if not os.path.isdir(common / "objects"):
         raise _damaged(git_dir, "objects")
-    if not (common / "refs").is_dir():
+    if not os.path.isdir(common / "refs"):
         raise _damaged(git_dir, "refs")
     owners = {os.lstat(place).st_uid for place in (root, root / ".git", git_dir, common)}
     return Layout(root, git_dir, common, foreign=not owners <= _own_ids())
@@ -145,7 +145,7 @@ def _common_dir(root: Path, git_dir: Path) -> Path:
     if _inside(common, root) and common != git_dir:
         title = f"“{git_dir}” takes its settings from a folder among the files that it is to keep."
         raise Refused(title, f"It was not opened. {_SAFE}")
-    if not common.is_dir():
+    if not os.path.isdir(common):
         title = f"The repository of the work tree “{root}” is not there: {common}"
         raise Unreadable(title, "If it was moved, “git worktree repair” in it mends this. " + _SAFE)
     return common

@@ -262,7 +262,7 @@ def find_git(path: str) -> Path:
     """The git program on this PATH, relative entries left out. Raises Unreadable where there is none, or an old one."""
     for entry in _sane_path(path).split(os.pathsep):
         program = Path(entry, "git")
-        if entry and program.is_file() and os.access(program, os.X_OK):
+        if entry and os.path.isfile(program) and os.access(program, os.X_OK):
             _check_version(program, path)
             return program
     raise Unreadable("Git is not installed.", "Install it (Debian, Ubuntu: “apt-get install git”) and open again.")

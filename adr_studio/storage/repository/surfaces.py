@@ -114,16 +114,20 @@ def _hooks_folder(layout: Layout, settings: Iterable[Setting]) -> Path:
 def _active_hooks(folder: Path) -> Iterator[str]:
     for name in HOOKS:
         hook = folder / name
-        if hook.is_file() and os.access(hook, os.X_OK):
+        if os.path.isfile(hook) and os.access(hook, os.X_OK):
             yield name
 
 
 def _contents(layout: Layout, folder: Path) -> Iterator[str]:
     """A fingerprint of every file beside the hooks, which they may use, and of the attributes that assign filters."""
-    names = [name for name in (os.listdir(folder) if folder.is_dir() else ()) if not name.endswith(".sample")]
+    names = [
+        name
+        for name in (os.listdir(folder) if os.access(folder, os.R_OK | os.X_OK) and os.path.isdir(folder) else ())
+        if not name.endswith(".sample")
+    ]
     kept = sorted({*sorted(names)[:_MOST_HOOKS], *HOOKS.intersection(names)})
     for place in (*(folder / name for name in kept), layout.common_dir / "info" / "attributes"):
-        if place.is_file():
+        if os.path.isfile(place):
             yield f"{place}\n{_fingerprint(place)}"
 
 
