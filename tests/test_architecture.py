@@ -58,6 +58,7 @@ def test_the_top_level_is_the_design_s() -> None:
 
 @pytest.mark.parametrize("module", ["adr_studio.cli", "adr_studio.domain.planning", "adr_studio.storage.workspace"])
 def test_the_command_line_imports_no_qt(module: str) -> None:
-    script = f"import sys, {module}; from adr_studio import cli; cli.subcommand_names(); print([m for m in sys.modules if 'PySide6' in m])"
+    names = "from adr_studio import cli; cli.subcommand_names()"
+    script = f"import sys, {module}; {names}; print([m for m in sys.modules if 'PySide6' in m])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

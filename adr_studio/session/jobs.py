@@ -27,6 +27,7 @@ class Cancel:
         self.event = threading.Event()
 
     def __call__(self) -> bool:
+        """Whether nobody wants the result any more."""
         return self.event.is_set()
 
     def set(self) -> None:

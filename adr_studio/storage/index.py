@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -22,7 +22,7 @@ def index_file(cache: Path, root: Path) -> Path:
 
 
 def load_glances(file: Path) -> dict[str, tuple[Stamp, Glance]]:
-    """What the index knows of each file, by path; nothing where there is no index, or a broken one, which is dropped."""
+    """What the index knows of each file, by path; nothing where there is none, or a broken one, which is dropped."""
     if not file.exists():
         return {}
     try:
@@ -57,7 +57,7 @@ def _stamp_row(stamp: Stamp) -> list[int]:
     return [stamp.inode, stamp.size, stamp.modified, stamp.changed]
 
 
-def _row(path: str, stamp: Stamp, glance: Glance) -> Iterable[object]:
+def _row(path: str, stamp: Stamp, glance: Glance) -> tuple[str | int, ...]:
     return (path, *_stamp_row(stamp), glance.model_dump_json())
 
 

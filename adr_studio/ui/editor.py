@@ -1,7 +1,7 @@
 """The Markdown editor: Qt's plain text edit on a document that the session owns."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QPaintEvent, QPainter, QResizeEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QFont, QFontDatabase, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QWidget
 
 from adr_studio.session.document import Document

@@ -1,32 +1,49 @@
 """Themes: a few colours in a TOML file, from which the palette, the style sheet and the preview's colours follow."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
-from PySide6.QtGui import QColor, QPalette
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAccessibilityHints, QColor, QFont, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 from adr_studio import assets
+from adr_studio.errors import Unreadable
+
+SYSTEM = "system"
+"""The choice of whoever wants the theme to be light or dark as the system is."""
+
+FONT_SIZE = 13
+"""The interface's smallest font, in device-independent pixels."""
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-F]{6}$")]
-Pair = tuple[Colour, Colour]
+Series = tuple[Colour, Colour, Colour, Colour, Colour]
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Pair(_Part):
+    """A text's colour and its ground; they have a contrast of at least 4.5."""
+
+    text: Colour
+    background: Colour
+
+
 class DiffColours(_Part):
-    """The text and the ground of what was added and removed."""
+    """What was added and what was removed."""
 
     added: Pair
     removed: Pair
 
 
 class StatusColours(_Part):
-    """For each status, the colour of its icon and the ground of its badge."""
+    """For each status, the colour of its icon and word, and the ground of its badge."""
 
     draft: Pair
     proposed: Pair
@@ -38,8 +55,15 @@ class StatusColours(_Part):
     unknown: Pair
 
 
+class ChartColours(_Part):
+    """The colours of a chart's series, and of severities from slight to grave."""
+
+    series: Series
+    severity: Series
+
+
 class SyntaxColours(_Part):
-    """The colours of Markdown source."""
+    """The colours of Markdown and its front matter in the editor."""
 
     heading: Colour
     emphasis: Colour
@@ -48,103 +72,247 @@ class SyntaxColours(_Part):
     quote: Colour
     list_marker: Colour
     front_matter_key: Colour
+    front_matter_value: Colour
     comment: Colour
 
 
+class CodeColours(_Part):
+    """The colours of fenced code in the preview."""
+
+    keyword: Colour
+    string: Colour
+    comment: Colour
+    number: Colour
+    name: Colour
+
+
 class Theme(_Part):
-    """The colours of one theme. Every text has a contrast of at least 4.5 to its ground, every border 3."""
+    """The colours of one theme. Every text has a contrast of at least 4.5 to its ground, every control's border 3."""
 
     name: str
     dark: bool
     window: Colour
-    base: Colour
     alt: Colour
+    base: Colour
+    code_background: Colour
+    selection: Colour
     text: Colour
     muted: Colour
     control_border: Colour
     divider: Colour
-    selection: Colour
     accent: Colour
     on_accent: Colour
     link: Colour
     danger: Colour
     warning: Colour
     success: Colour
-    code_background: Colour
     diff: DiffColours
     status: StatusColours
+    chart: ChartColours
     syntax: SyntaxColours
+    code: CodeColours
 
 
-def load_themes(folder: Path | None = None) -> Mapping[str, Theme]:
-    """The themes by their file's stem. Raises ValidationError for a file that is no theme."""
-    files = sorted((folder or assets.folder("resources") / "themes").glob("*.toml"))
-    return {file.stem: Theme.model_validate(tomllib.loads(file.read_text("utf-8"))) for file in files}
+def load_themes(folder: Path | None = None) -> dict[str, Theme]:
+    """The themes of a folder, or else our own, by the stem of their file. Raises Unreadable for a file that is none."""
+    return {file.stem: _load(file) for file in sorted((folder or assets.folder("resources") / "themes").glob("*.toml"))}
+
+
+def _load(file: Path) -> Theme:
+    try:
+        return Theme.model_validate(tomllib.loads(file.read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        why = error.errors()[0] if isinstance(error, ValidationError) else None
+        said = f"{'.'.join(map(str, why['loc']))}: {why['msg']}" if why else str(error)
+        raise Unreadable(f"The theme {file.name} cannot be used.", f"{said}. Mend the file or take it away.") from error
+
+
+def mix(colour: str, ground: str, share: float) -> str:
+    """`share` (0 to 1) of a colour laid over a ground, as #RRGGBB."""
+    parts = [(int(colour[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(over * share + under * (1 - share)):02X}" for over, under in parts)
+
+
+def shades(theme: Theme) -> dict[str, str]:
+    """The colours that follow from a theme's: for hovered, pressed, disabled, tool tips and notices."""
+    tint = 0.16 if theme.dark else 0.09
+    return {
+        "hover": mix(theme.text, theme.window, 0.07),
+        "pressed": mix(theme.text, theme.window, 0.13),
+        "faint": mix(theme.muted, theme.window, 0.55),
+        "accent_hover": mix(theme.text, theme.accent, 0.18),
+        "danger_hover": mix(theme.text, theme.danger, 0.18),
+        "on_danger": theme.base,
+        "tip": mix(theme.text, theme.window, 0.16) if theme.dark else theme.text,
+        "on_tip": theme.text if theme.dark else theme.base,
+        "info_ground": mix(theme.accent, theme.base, tint),
+        "warning_ground": mix(theme.warning, theme.base, tint),
+        "danger_ground": mix(theme.danger, theme.base, tint),
+        "success_ground": mix(theme.success, theme.base, tint),
+    }
+
+
+def high_contrast(theme: Theme) -> Theme:
+    """The same theme for eyes that need more: text as far from its ground as it goes, every line plain to see."""
+    ground, ink = ("#000000", "#FFFFFF") if theme.dark else ("#FFFFFF", "#000000")
+    return theme.model_copy(
+        update={
+            "window": ground,
+            "base": ground,
+            "alt": mix(ink, ground, 0.08),
+            "code_background": ground,
+            "text": ink,
+            "muted": mix(ink, ground, 0.8),
+            "control_border": ink,
+            "divider": mix(ink, ground, 0.6),
+            "accent": mix(theme.accent, ink, 0.75),
+            "link": mix(theme.link, ink, 0.75),
+            "danger": mix(theme.danger, ink, 0.75),
+            "warning": mix(theme.warning, ink, 0.75),
+            "success": mix(theme.success, ink, 0.75),
+        }
+    )
 
 
 def palette(theme: Theme) -> QPalette:
-    """The theme as Qt's palette."""
-    role = QPalette.ColorRole
-    colours = {
+    """The theme as Qt's palette, for whatever the style sheet leaves to the style."""
+    role, group, shade = QPalette.ColorRole, QPalette.ColorGroup, shades(theme)
+    made = QPalette()
+    for each, colour in {
         role.Window: theme.window,
         role.WindowText: theme.text,
         role.Base: theme.base,
         role.AlternateBase: theme.alt,
         role.Text: theme.text,
+        role.PlaceholderText: theme.muted,
         role.Button: theme.base,
         role.ButtonText: theme.text,
-        role.ToolTipBase: theme.text,
-        role.ToolTipText: theme.base,
+        role.BrightText: theme.danger,
+        role.ToolTipBase: shade["tip"],
+        role.ToolTipText: shade["on_tip"],
         role.Highlight: theme.selection,
         role.HighlightedText: theme.text,
         role.Accent: theme.accent,
         role.Link: theme.link,
         role.LinkVisited: theme.link,
-        role.PlaceholderText: theme.muted,
-        role.Light: theme.alt,
-        role.Midlight: theme.divider,
+        role.Light: theme.base,
+        role.Midlight: theme.alt,
         role.Mid: theme.divider,
         role.Dark: theme.control_border,
         role.Shadow: theme.control_border,
-        role.BrightText: theme.danger,
-    }
-    made = QPalette()
-    for each, colour in colours.items():
+    }.items():
         made.setColor(each, QColor(colour))
-    for each in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, each, QColor(theme.muted).lighter(100 if theme.dark else 140))
+    for each in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText, role.PlaceholderText, role.Link):
+        made.setColor(group.Disabled, each, QColor(shade["faint"]))
+    for each, colour in {role.Base: theme.window, role.Highlight: theme.divider, role.Accent: shade["faint"]}.items():
+        made.setColor(group.Disabled, each, QColor(colour))
     return made
 
 
-def css_variables(theme: Theme) -> str:
-    """The theme as CSS variables for the preview."""
-    names = ("base", "window", "text", "muted", "divider", "accent", "link", "alt", "danger", "warning", "success")
-    values = {name: getattr(theme, name) for name in (*names, "selection", "code_background")}
+def style_sheet(theme: Theme, font_size: int = FONT_SIZE) -> str:
+    """The look of the widgets, drawn over the Fusion style, for an interface font of so many pixels.
+
+    The sheet is resources/css/window.qss, in which `@name` is a colour of the theme or a shade of it, and `@marks` the
+    folder of the small marks that a sheet can only take from files. Raises KeyError for a name that does not exist.
+    """
+    marks = assets.folder("resources") / "icons" / "marks" / ("dark" if theme.dark else "light")
+    values = {name: value for name, value in theme if isinstance(value, str)} | shades(theme)
     values |= {
-        "border": theme.control_border,
-        "on-accent": theme.on_accent,
-        "code-keyword": theme.syntax.front_matter_key,
-        "code-string": theme.success,
-        "code-comment": theme.syntax.comment,
-        "code-number": theme.warning,
-        "code-name": theme.syntax.heading,
+        "marks": marks.as_posix().replace('"', '\\"'),
+        "small_font": f"{round(font_size * 12 / 13)}px",
+        "heading_font": f"{round(font_size * 15 / 13)}px",
+        "title_font": f"{round(font_size * 22 / 13)}px",
     }
-    for name, (colour, ground) in theme.status:
-        values |= {f"status-{name}": colour, f"status-{name}-background": ground}
-    scheme = "dark" if theme.dark else "light"
+    sheet = re.sub(r"@(\w+)", lambda name: values[name[1]], assets.text("resources", "css", "window.qss"))
+    badges = [
+        f'QLabel[role="badge"][status="{name}"]{{color:{pair.text};background:{pair.background};}}'
+        for name, pair in theme.status
+    ]
+    return sheet + "".join(badges)
+
+
+def css_variables(theme: Theme) -> str:
+    """The theme as CSS variables on `:root`, for pages in HTML."""
+    names = ("base", "window", "text", "muted", "divider", "accent", "link", "alt", "danger", "warning", "success")
+    values = {name: getattr(theme, name) for name in (*names, "selection", "code_background", "on_accent")}
+    values["border"] = theme.control_border
+    values |= {f"code-{name}": colour for name, colour in theme.code}
+    for name, pair in (*theme.diff, *((f"status-{name}", pair) for name, pair in theme.status)):
+        values |= {name: pair.text, f"{name}-background": pair.background}
+    for name, colours in theme.chart:
+        values |= {f"{name}-{number}": colour for number, colour in enumerate(colours, 1)}
     listed = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in values.items())
-    return f":root{{color-scheme:{scheme};{listed}}}"
+    return f":root{{color-scheme:{'dark' if theme.dark else 'light'};{listed}}}"
 
 
-def style_sheet(theme: Theme) -> str:
-    """What the Fusion style leaves to be wished for."""
-    text = assets.text("resources", "css", "window.qss")
-    values = {
-        name: getattr(theme, name)
-        for name in Theme.model_fields
-        if name not in ("name", "dark", "diff", "status", "syntax")
-    }
-    values["hover"] = theme.alt
-    for name in sorted(values, key=len, reverse=True):
-        text = text.replace(f"@{name}", values[name])
-    return text
+class ThemeController(QObject):
+    """Dresses the application in the theme that the user chose, or else in one that goes with the system's."""
+
+    theme_changed = Signal(object)
+
+    def __init__(self, application: QApplication, themes: Mapping[str, Theme], choice: str = SYSTEM) -> None:
+        super().__init__(application)
+        self._application = application
+        self._themes = themes
+        self._choice = choice
+        application.setStyle("Fusion")
+        application.setFont(_legible(application.font()))
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self._on_system_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
+        self._theme = self._wanted()
+        self._dress()
+
+    @property
+    def theme(self) -> Theme:
+        """What the application wears."""
+        return self._theme
+
+    @property
+    def choice(self) -> str:
+        """The name of a theme, or SYSTEM."""
+        return self._choice
+
+    def choose(self, choice: str) -> None:
+        """Wear the theme of this name, or with SYSTEM go with the system; a name that is gone counts as SYSTEM."""
+        self._choice = choice
+        self._on_system_changed()
+
+    @Slot()
+    def _on_system_changed(self, *_what: object) -> None:
+        theme = self._wanted()
+        if theme != self._theme:
+            self._theme = theme
+            self._dress()
+            self.theme_changed.emit(theme)
+
+    def _wanted(self) -> Theme:
+        hints = self._application.styleHints()
+        theme = self._themes.get(self._choice)
+        if theme is None:
+            dark = hints.colorScheme() is Qt.ColorScheme.Dark
+            usual = self._themes.get("dark" if dark else "light")
+            theme = usual or next((each for each in self._themes.values() if each.dark is dark), None)
+        if theme is None:
+            raise LookupError("there is no theme for the system's colour scheme")
+        more = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+        return high_contrast(theme) if more else theme
+
+    def _dress(self) -> None:
+        self._application.setPalette(palette(self._theme))
+        self._application.setStyleSheet(style_sheet(self._theme, QFontInfo(self._application.font()).pixelSize()))
+
+
+def prefers_reduced_motion() -> bool:
+    """Whether the system's user wants nothing to slide or fade; False where Qt cannot tell."""
+    hints: QAccessibilityHints = QGuiApplication.styleHints().accessibility()
+    preference = getattr(hints, "motionPreference", None)
+    return preference is not None and preference().name == "ReducedMotion"
+
+
+def _legible(font: QFont) -> QFont:
+    """The system's font, no smaller than the interface's smallest; in points, because delegates scale those."""
+    pixels = QFontInfo(font).pixelSize()
+    if pixels < FONT_SIZE:
+        font.setPointSizeF(font.pointSizeF() * FONT_SIZE / pixels)
+    return font

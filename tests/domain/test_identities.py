@@ -81,7 +81,7 @@ def _mutate(text: str, chance: random.Random) -> str:
         "\t",
         "\x00",
         "\u2028",
-        "‮",
+        "\u202e",
         "# ",
         "status: ",
         ":",

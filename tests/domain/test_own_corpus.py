@@ -3,6 +3,7 @@
 import difflib
 
 import pytest
+from own_corpus import CASES, OTHERS, Case
 
 from adr_studio.domain import edits, writing
 from adr_studio.domain.catalog import Catalog
@@ -12,7 +13,6 @@ from adr_studio.domain.source import decode
 from adr_studio.domain.status import SETTABLE, Status
 from adr_studio.errors import Refused
 from adr_studio.storage.workspace import Workspace, find_dialects
-from own_corpus import CASES, OTHERS, Case
 
 DIALECTS = find_dialects()
 
@@ -69,7 +69,7 @@ def test_a_status_is_changed_in_one_place(case: Case, status: Status) -> None:
     after = glance(case.path, text, DIALECTS).record
     assert after.status is status
     assert (after.title, after.number, after.deciders) == (before.title, before.number, before.deciders)
-    diff = [line for line in difflib.unified_diff(source.text.split("\n"), text.split("\n"), n=3, lineterm="")][2:]
+    diff = list(difflib.unified_diff(source.text.split("\n"), text.split("\n"), n=3, lineterm=""))[2:]
     assert sum(line.startswith("@@") for line in diff) == (before.status is not status)
     assert edits.apply(text, edits.invert(source.text, changes)) == source.text
     kept = source.with_text(text).encode()

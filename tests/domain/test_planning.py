@@ -169,7 +169,7 @@ def test_a_mention_that_could_be_another_record_is_left_and_told(log: Log) -> No
 
 def test_a_taken_number_is_refused(log: Log) -> None:
     _, planner = log({"doc/adr/0001-a.md": nygard(1, "A"), "doc/adr/0002-b.md": nygard(2, "B")})
-    with pytest.raises(Refused, match="taken by doc/adr/0002-b.md"):
+    with pytest.raises(Refused, match=r"taken by doc/adr/0002-b\.md"):
         planner.renumber(planner.catalog.find("1"), 2)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from adr_studio.errors import GitFailed, Refused, StudioError, UntrustedRepository, Unwritable
+from adr_studio.errors import GitFailed, Refused, UntrustedRepository, Unwritable
 from adr_studio.storage.repository import (
     DetachedHead,
     Identity,
@@ -249,7 +249,10 @@ class TestTheMessageAndTheAuthor:
         studio.commit("a.md", author=Identity("ben", "ben@example.org"), date=when)
         newest = studio.repository.log()[0]
         assert (newest.author, newest.email, newest.date) == ("ben", "ben@example.org", when)
-        assert git(studio.root, "log", "-1", "--format=%cn %ce %cI").strip() == "ben ben@example.org 2024-02-03T04:05:06-05:30"
+        assert (
+            git(studio.root, "log", "-1", "--format=%cn %ce %cI").strip()
+            == "ben ben@example.org 2024-02-03T04:05:06-05:30"
+        )
 
     def test_empty_message(self, studio, watch):
         studio.write("a.md", "ours\n")
