@@ -1,15 +1,13 @@
 """The window's program: makes everything and hands each part what it needs."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 
 import platformdirs
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from adr_studio import commands, registry
@@ -17,13 +15,14 @@ from adr_studio.errors import StudioError
 from adr_studio.session.command import Command
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.session import Places, Session
+from adr_studio.storage.repository import install_signal_handlers
 from adr_studio.storage.sample import sample_repository
 from adr_studio.storage.settings import Settings, load_settings, save_settings
 from adr_studio.ui import panels
 from adr_studio.ui.icons import application_icon
 from adr_studio.ui.panel import Panel
 from adr_studio.ui.shell import Deeds, WindowShell
-from adr_studio.ui.theme import Theme, load_themes, palette, style_sheet
+from adr_studio.ui.theme import ThemeController, load_themes
 from adr_studio.ui.window import Window
 
 
@@ -46,24 +45,20 @@ class Studio(QObject):
         make_shell: Callable[[QWidget, Deeds], WindowShell] = WindowShell,
     ) -> None:
         super().__init__(application)
-        self._application = application
         self._places = places
         self._settings_file = places.config / "settings.json"
         self.settings: Settings = load_settings(self._settings_file)
-        self._themes = load_themes()
+        self.themes = ThemeController(application, load_themes(), self.settings.theme)
         self.jobs = Jobs(self)
         self.session = Session(places, self.jobs, self)
-        theme = self._theme()
-        self._dress(theme)
-        self.window = Window(
-            self.session, registry.discover(commands, Command), registry.discover(panels, Panel), theme, make_shell
-        )
+        known = registry.discover(commands, Command), registry.discover(panels, Panel)
+        self.window = Window(self.session, *known, self.themes.theme, make_shell)
         self.window.restore_layout(self.settings.window, self.settings.state)
         self.window.welcome.show_recent(self.settings.recent)
         self.window.repository_requested.connect(self.open)
         self.window.theme_requested.connect(self.set_theme)
         self.session.opened.connect(self._on_opened)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self._retheme())
+        self.themes.theme_changed.connect(self.window.set_theme)
         application.aboutToQuit.connect(self.close)
 
     def open(self, path: str) -> None:
@@ -80,21 +75,7 @@ class Studio(QObject):
     def set_theme(self, choice: str) -> None:
         """Use the light or the dark theme, or the system's."""
         self.settings = self.settings.model_copy(update={"theme": choice})
-        self._retheme()
-
-    def _theme(self) -> Theme:
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        name = self.settings.theme if self.settings.theme != "system" else ("dark" if dark else "light")
-        return self._themes[name]
-
-    def _retheme(self) -> None:
-        theme = self._theme()
-        self._dress(theme)
-        self.window.set_theme(theme)
-
-    def _dress(self, theme: Theme) -> None:
-        self._application.setPalette(palette(theme))
-        self._application.setStyleSheet(style_sheet(theme))
+        self.themes.choose(choice)
 
     def _on_opened(self) -> None:
         if self.session.root is not None:
@@ -124,22 +105,13 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setApplicationName("adr-studio")
     application.setApplicationDisplayName("ADR Studio")
     application.setDesktopFileName("adr-studio")
-    application.setStyle("Fusion")
     application.setWindowIcon(application_icon())
     return application
 
 
 def handle_signals(quit_studio: Callable[[], object]) -> QTimer:
-    """Quit in order when the system asks for it; gives the timer that lets Python notice.
-
-    Real handlers also keep git from being started with these signals ignored, with which it commits an empty tree.
-    """
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        quit_studio()
-
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, on_signal)
+    """Quit in order when the system asks for it; gives the timer that lets Python notice."""
+    install_signal_handlers(lambda _number: quit_studio())
     timer = QTimer(interval=250)
     timer.timeout.connect(lambda: None)
     timer.start()

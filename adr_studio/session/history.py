@@ -49,7 +49,7 @@ class History(QObject):
     head_changed = Signal(object)
     changed_paths_changed = Signal(object)
     committed = Signal(object)
-    failed = Signal(object, str)
+    failed = Signal(object)
 
     def __init__(self, jobs: Jobs, state: Path, config: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +62,8 @@ class History(QObject):
         self.operation: str | None = None
         self.author = ""
         self.changed: tuple[str, ...] = ()
+        self.kept_message = ""
+        """What was typed for a commit that did not come about."""
 
     @property
     def where(self) -> str:
@@ -78,6 +80,7 @@ class History(QObject):
         """Follow this repository; what a killed commit left behind is put right first."""
         self._repository, self._catalog = repository, catalog
         self.head, self.operation, self.author, self.changed = None, None, "", ()
+        self.kept_message = ""
         self.head_changed.emit(None)
         if repository is not None:
             intents = self._intents
@@ -107,7 +110,9 @@ class History(QObject):
         self._jobs.run(ask, known, lane=Lane.DISK, key="history")
 
     def proposed_message(self, changed: Sequence[str], catalog: Catalog) -> str:
-        """A message that says what these records are about: `Accept ADR-0018: Use an event bus`."""
+        """What was typed before, or a message that tells what happened: `Accept ADR-0018: Use an event bus`."""
+        if self.kept_message:
+            return self.kept_message
         verbs = {
             Status.PROPOSED: "Propose",
             Status.ACCEPTED: "Accept",
@@ -123,8 +128,19 @@ class History(QObject):
         more = f" and {len(records) - 1} more" if len(records) > 1 else ""
         return f"{verbs.get(first.status, 'Update')} {first.id}: {first.title}{more}"
 
-    def commit(self, paths: Sequence[str], message: str, questions: Questions, **allowed: bool) -> None:
-        """Commit these paths and no other. What must be known first is asked; a failure keeps the message."""
+    def commit(
+        self,
+        paths: Sequence[str],
+        message: str,
+        questions: Questions,
+        *,
+        partly_staged: bool = False,
+        detached: bool = False,
+    ) -> None:
+        """Commit these paths and no other. What must be known first is asked; a failure keeps the message.
+
+        `partly_staged` and `detached` are the user's leave to commit files of which they staged hunks, or off a branch.
+        """
         repository = self._repository
         if repository is None:
             return
@@ -135,25 +151,22 @@ class History(QObject):
                     questions.notice("Nothing was saved to history. Your files are saved.", "warning")
                     return
                 self._trust.trust(repository, found)
-            self._run_commit(repository, paths, message, questions, found, **allowed)
+            self._jobs.run(lambda cancel: run(cancel, found), done, lane=Lane.DISK, failed=failed)
 
-        self._jobs.run(lambda cancel: surface(repository), trusted, lane=Lane.DISK)
-
-    def _run_commit(
-        self,
-        repository: Repository,
-        paths: Sequence[str],
-        message: str,
-        questions: Questions,
-        trust: Surface,
-        **allowed: bool,
-    ) -> None:
-        def run(cancel: Cancel) -> Commit:
+        def run(cancel: Cancel, trust: Surface) -> Commit:
             return commit(
-                repository, paths, message, trust=trust, intents=self._intents, cancelled=cancel.event, **allowed
+                repository,
+                paths,
+                message,
+                trust=trust,
+                intents=self._intents,
+                allow_partly_staged=partly_staged,
+                allow_detached=detached,
+                cancelled=cancel.event,
             )
 
         def done(made: Commit) -> None:
+            self.kept_message = ""
             self.committed.emit(made)
             subject = message.partition("\n")[0]
             questions.notice(f"Saved to history: {subject} ({made.commit[:7]}).", "success")
@@ -162,14 +175,16 @@ class History(QObject):
             self.refresh()
 
         def failed(error: StudioError) -> None:
-            if isinstance(error, PartlyStaged) and questions.confirm(
-                error.title, error.detail, "Commit the whole files"
-            ):
-                self.commit(paths, message, questions, **{**allowed, "allow_partly_staged": True})
-            elif isinstance(error, DetachedHead) and questions.confirm(error.title, error.detail, "Commit here"):
-                self.commit(paths, message, questions, **{**allowed, "allow_detached": True})
-            else:
-                self.failed.emit(error, message)
-                self.refresh()
+            may = isinstance(error, PartlyStaged | DetachedHead)
+            action = "Commit the whole files" if isinstance(error, PartlyStaged) else "Commit here"
+            if may and questions.confirm(error.title, error.detail, action):
+                staged = partly_staged or isinstance(error, PartlyStaged)
+                off_branch = detached or isinstance(error, DetachedHead)
+                self.commit(paths, message, questions, partly_staged=staged, detached=off_branch)
+                return
+            self.kept_message = message
+            if not may:
+                self.failed.emit(error)
+            self.refresh()
 
-        self._jobs.run(run, done, lane=Lane.DISK, failed=failed)
+        self._jobs.run(lambda cancel: surface(repository), trusted, lane=Lane.DISK)

@@ -63,7 +63,7 @@ class Session(QObject):
         self._steps: list[Step] = []
         self._waiting: dict[str, Callable[[Record], object]] = {}
         jobs.failed.connect(self.failed)
-        self.history.failed.connect(lambda error, _message: self.failed.emit(error))
+        self.history.failed.connect(self.failed)
 
     @property
     def root(self) -> Path | None:

@@ -20,7 +20,7 @@ def icon(name: str, theme: Theme) -> QIcon:
 
 def status_icon(status: Status, theme: Theme) -> QIcon:
     """The icon of a status, in its colour."""
-    colour = getattr(theme.status, status)[0]
+    colour = getattr(theme.status, status).text
     return _icon(str(status), colour, colour)
 
 

@@ -40,6 +40,9 @@ class Preview(QWidget):
     def restart(self) -> None:
         """Start again after the page stopped."""
 
+    def close_page(self) -> None:
+        """Let go of what must go before the application does."""
+
 
 class WebPreview(Preview):
     """Chromium, with everything switched off that a document does not need."""
