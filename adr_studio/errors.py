@@ -39,6 +39,10 @@ class NotARepository(Unreadable):
     """The folder is in no git repository."""
 
 
+class BareRepository(Unreadable):
+    """The folder is a git repository without files to work on."""
+
+
 class Unwritable(StudioError):
     """A file cannot be saved; what is on the disk is as it was."""
 

@@ -54,7 +54,7 @@ class Studio(QObject):
         known = registry.discover(commands, Command), registry.discover(panels, Panel)
         self.window = Window(self.session, *known, self.themes.theme, make_shell)
         self.window.restore_layout(self.settings.window, self.settings.state)
-        self.window.welcome.show_recent(self.settings.recent)
+        self.window.show_recent(self.settings.recent)
         self.window.repository_requested.connect(self.open)
         self.window.theme_requested.connect(self.set_theme)
         self.session.opened.connect(self._on_opened)
@@ -80,6 +80,7 @@ class Studio(QObject):
     def _on_opened(self) -> None:
         if self.session.root is not None:
             self.settings = self.settings.opened(str(self.session.root))
+            self.window.show_recent(self.settings.recent)
 
     def close(self) -> None:
         """Keep the settings and let go of everything in its order."""

@@ -42,7 +42,7 @@ class GuidedShell(WindowShell):
         """Everything that changed, with the message that is proposed."""
         return CommitWish(message, tuple(changed))
 
-    def ask_trust(self, lines: Sequence[str]) -> bool:
+    def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         """The sample repository is our own."""
         return True
 

@@ -11,6 +11,34 @@ def open_repository(context: Context) -> None:
         context.shell.open_window(folder)
 
 
+def has_recent(context: Context) -> str | None:
+    """There must be another repository that was open before."""
+    return None if _others(context) else "No other repository was open before."
+
+
+def _others(context: Context) -> list[str]:
+    return [path for path in context.shell.recent() if path != str(context.session.root)]
+
+
+@command("repository.recent", "Open recent…", "File", icon="repository", when=has_recent)
+def open_recent(context: Context) -> None:
+    """Open a repository that was open before."""
+    folder = context.shell.ask_choice("Open recent", "Repository", _others(context))
+    if folder is not None:
+        context.shell.open_window(folder)
+
+
+def is_repository(context: Context) -> str | None:
+    """The open folder must be in a git repository."""
+    return None if context.session.repository else "This folder is not in a git repository."
+
+
+@command("repository.trust", "Trust…", "History", icon="lock", when=is_repository)
+def trust(context: Context) -> None:
+    """See which programs of this repository would run when you save to history, and allow that or take it back."""
+    context.session.history.review_trust(context.shell)
+
+
 @command("repository.sample", "Open the sample repository", "Help", icon="repository")
 def open_sample(context: Context) -> None:
     """Open ADR Studio’s own decisions, in a repository made for trying things out."""

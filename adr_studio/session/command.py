@@ -80,8 +80,8 @@ class Shell(Protocol):
         """Which of the changed paths to save to history, and with which message."""
         ...
 
-    def ask_trust(self, lines: Sequence[str]) -> bool:
-        """Whether what would run may run."""
+    def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
+        """Whether what would run may run; `fresh` is what has come to it since it was allowed last."""
         ...
 
     def confirm_plan(self, plan: Plan) -> bool:
@@ -94,6 +94,10 @@ class Shell(Protocol):
 
     def open_window(self, path: str) -> None:
         """Open a repository in this window."""
+        ...
+
+    def recent(self) -> Sequence[str]:
+        """The repositories that were open before, the latest first."""
         ...
 
     def set_theme(self, choice: str) -> None:

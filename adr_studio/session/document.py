@@ -4,6 +4,7 @@ The one place where UTF-16 positions, which Qt counts, and code points, which Py
 """
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextCursor, QTextDocument
@@ -15,6 +16,14 @@ LONGEST_LINE = 20_000
 """Characters of a line that the editor can show without stalling."""
 
 _PARAGRAPH = "\N{PARAGRAPH SEPARATOR}"
+
+
+class DiskState(StrEnum):
+    """How the file on the disk stands to the one that was read."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    GONE = "gone"
 
 
 class Document(QObject):
@@ -30,6 +39,7 @@ class Document(QObject):
         self.source = source
         self.expected = expected
         self.notice = source.notice
+        self.disk_state = DiskState.SAME
         self._text: str | None = None
         self.qt = QTextDocument(self)
         self.qt.setUndoRedoEnabled(False)

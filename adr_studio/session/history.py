@@ -30,8 +30,8 @@ _IN_HISTORY = (State.CLEAN, State.IGNORED, State.MISSING)
 class Questions(Protocol):
     """What saving to history may have to ask, and where it tells the outcome."""
 
-    def ask_trust(self, lines: Sequence[str]) -> bool:
-        """Whether what would run may run."""
+    def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
+        """Whether what would run may run; `fresh` is what has come to it since it was allowed last."""
         ...
 
     def confirm(self, title: str, text: str, action: str, danger: bool = False) -> bool:
@@ -128,6 +128,30 @@ class History(QObject):
         more = f" and {len(records) - 1} more" if len(records) > 1 else ""
         return f"{verbs.get(first.status, 'Update')} {first.id}: {first.title}{more}"
 
+    def review_trust(self, questions: Questions) -> None:
+        """Show what would run at a commit, and let the user allow it or take that back."""
+        repository = self._repository
+        if repository is None:
+            return
+
+        def found(surface: Surface) -> None:
+            if self._trust.is_trusted(repository, surface):
+                question = "Its hooks, filters and signing may run when you save to history."
+                if questions.confirm("This repository is trusted.", question, "Trust it no longer"):
+                    self._trust.forget(repository)
+                    questions.notice("Nothing of this repository may run any more.", "success")
+            elif self._ask_trust(repository, surface, questions):
+                questions.notice("This repository is trusted. You are asked again when what would run changes.")
+
+        self._jobs.run(lambda cancel: surface(repository), found, lane=Lane.DISK)
+
+    def _ask_trust(self, repository: Repository, surface: Surface, questions: Questions) -> bool:
+        changes = self._trust.changed_since(repository, surface)
+        trusted = questions.ask_trust(surface.lines, changes.added if changes else ())
+        if trusted:
+            self._trust.trust(repository, surface)
+        return trusted
+
     def commit(
         self,
         paths: Sequence[str],
@@ -146,11 +170,10 @@ class History(QObject):
             return
 
         def trusted(found: Surface) -> None:
-            if not self._trust.is_trusted(repository, found):
-                if not questions.ask_trust(found.lines):
-                    questions.notice("Nothing was saved to history. Your files are saved.", "warning")
-                    return
-                self._trust.trust(repository, found)
+            if not self._trust.is_trusted(repository, found) and not self._ask_trust(repository, found, questions):
+                self.kept_message = message
+                questions.notice("Nothing was saved to history. Your files are saved.", "warning")
+                return
             self._jobs.run(lambda cancel: run(cancel, found), done, lane=Lane.DISK, failed=failed)
 
         def run(cancel: Cancel, trust: Surface) -> Commit:

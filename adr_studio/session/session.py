@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import Plan, Planner
@@ -13,13 +13,16 @@ from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.source import Source, decode
 from adr_studio.domain.template import Template
 from adr_studio.errors import NotARepository, Refused, Unreadable
-from adr_studio.session.document import Document
+from adr_studio.session.document import DiskState, Document
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.storage import files, index
 from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
 from adr_studio.storage.workspace import Workspace
+
+DELAY = 250
+"""Milliseconds without a keystroke before what was typed reaches the catalog."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Session(QObject):
     document_opened = Signal(object)
     document_closed = Signal(str)
     saved = Signal(str)
+    disk_state_changed = Signal(object)
     failed = Signal(object)
     noticed = Signal(str, str)
 
@@ -62,6 +66,8 @@ class Session(QObject):
         self._gallery: tuple[Template, ...] | None = None
         self._steps: list[Step] = []
         self._waiting: dict[str, Callable[[Record], object]] = {}
+        self._soon = QTimer(self, singleShot=True, interval=DELAY)
+        self._soon.timeout.connect(self.refresh)
         jobs.failed.connect(self.failed)
         self.history.failed.connect(self.failed)
 
@@ -96,6 +102,7 @@ class Session(QObject):
     @Slot()
     def refresh(self) -> None:
         """Read what changed on the disk, and in open documents, into the catalog."""
+        self._soon.stop()
         workspace = self.workspace
         if workspace is None:
             return
@@ -145,6 +152,7 @@ class Session(QObject):
     def _keep(self, document: Document) -> Document:
         self.documents[document.path] = document
         document.modified_changed.connect(self.refresh)
+        document.text_changed.connect(self._soon.start)
         self.document_opened.emit(document)
         return document
 
@@ -228,6 +236,7 @@ class Session(QObject):
                 other.qt.undo()
             elif step is not None:
                 self.noticed.emit(f"{path} was changed since, so “{step.title}” stays there.", "warning")
+        self.refresh()
 
     def redo(self, document: Document) -> None:
         """Do again what was taken back."""
@@ -237,6 +246,7 @@ class Session(QObject):
             other = self.documents.get(path)
             if other is not None and other is not document and other.undo_steps == depth - 1:
                 other.qt.redo()
+        self.refresh()
 
     def _step(self, path: str, depth: int) -> Step | None:
         return next((step for step in reversed(self._steps) if step.depths.get(path) == depth), None)
@@ -251,7 +261,9 @@ class Session(QObject):
         workspace.make_folder(document.path)
         files.save(file, data, root=workspace.root, expected=document.expected, in_place=in_place)
         document.saved(decode(data), files.content_hash(data))
+        self._set_disk_state(document, DiskState.SAME)
         self.saved.emit(document.path)
+        self.history.refresh()
 
     def on_disk(self, path: str) -> bool:
         """Whether there is a file at this path."""
@@ -270,10 +282,38 @@ class Session(QObject):
             self.save(document)
         return tuple(document.path for document in changed)
 
+    def check_disk(self) -> None:
+        """See what other programs did: take over what changed in unchanged documents, and report the rest."""
+        for document in list(self.documents.values()):
+            if document.expected is not None:
+                self._check(document)
+        self.refresh()
+        self.history.refresh()
+
+    def _check(self, document: Document) -> None:
+        state = DiskState.SAME
+        try:
+            data = self._read(document.path)
+        except Unreadable:
+            state = DiskState.GONE
+        else:
+            if files.content_hash(data) != document.expected:
+                if document.modified:
+                    state = DiskState.CHANGED
+                else:
+                    document.reload(decode(data), files.content_hash(data))
+        self._set_disk_state(document, state)
+
+    def _set_disk_state(self, document: Document, state: DiskState) -> None:
+        if document.disk_state is not state:
+            document.disk_state = state
+            self.disk_state_changed.emit(document)
+
     def reload(self, document: Document) -> None:
         """Take over the version on the disk, undoable."""
         data = self._read(document.path)
         document.reload(decode(data), files.content_hash(data))
+        self._set_disk_state(document, DiskState.SAME)
         self.refresh()
 
     def _opened_workspace(self) -> Workspace:

@@ -11,30 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from adr_studio import assets
-from adr_studio.domain import edits as text_edits
+from adr_studio.domain.edits import between
 from adr_studio.domain.index_page import refresh_index
 from adr_studio.domain.planning import Plan, Planner
 from adr_studio.domain.status import Status
 from adr_studio.errors import Unwritable
-from adr_studio.storage.repository import (
-    Identity,
-    Repository,
-    Surface,
-    commit,
-    init,
-    install_signal_handlers,
-    start_branch,
-    surface,
-    switch_branch,
-)
+from adr_studio.storage import repository as git
 from adr_studio.storage.workspace import Workspace
 
 MAIN = "main"
+AUTHORS = {name: git.Identity(name, f"{name}@example.org") for name in ("ana", "ben", "chris")}
 
-_PINNED = "[commit]\n\tgpgSign = false\n[core]\n\thooksPath = /dev/null\n\tautocrlf = false\n\texcludesFile = /dev/null\n"
+_PINNED = (
+    "[commit]\n\tgpgSign = false\n[core]\n\thooksPath = /dev/null\n\tautocrlf = false\n\texcludesFile = /dev/null\n"
+)
 """What the user's own settings must not decide while the sample is built; it is taken out again."""
 
 
@@ -53,17 +46,10 @@ class Step(BaseModel):
     rename: Mapping[str, str] = {}
 
 
-class Story(BaseModel):
-    """The steps of the sample's history, in order."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    step: tuple[Step, ...]
-
-
-def read_story() -> Story:
+def read_story() -> tuple[Step, ...]:
     """The story that comes with the program."""
-    return Story.model_validate(tomllib.loads(assets.text("resources", "sample", "story.toml")))
+    story = tomllib.loads(assets.text("resources", "sample", "story.toml"))
+    return TypeAdapter(tuple[Step, ...]).validate_python(story["step"])
 
 
 def sample_repository(state: Path) -> Path:
@@ -74,13 +60,13 @@ def sample_repository(state: Path) -> Path:
     target, unfinished = state / "sample", state / "sample.unfinished"
     try:
         state.mkdir(parents=True, exist_ok=True)
-        # Whoever builds holds the lock, and loses it with its life: what is unfinished now is a killed build's.
+        # Who builds holds the lock, and loses it with its life: what is unfinished now is a killed build's.
         with (state / "sample.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            if unfinished.exists():
+                shutil.rmtree(unfinished)
             if not target.exists():
-                shutil.rmtree(unfinished, ignore_errors=True)
-                build_sample(unfinished)
-                unfinished.rename(target)
+                build_sample(unfinished).rename(target)
     except OSError as error:
         raise Unwritable(f"The sample could not be made: {error.strerror}.", "Open a folder of your own.") from error
     return target
@@ -92,36 +78,33 @@ def build_sample(folder: Path, cache: Path | None = None) -> Path:
     Raises Refused where there is a repository already, ChangedOnDisk where a file is in the way.
     """
     if threading.current_thread() is threading.main_thread():
-        install_signal_handlers()
+        git.install_signal_handlers()
     with tempfile.TemporaryDirectory(prefix="adr-studio-sample-") as scratch:
-        repository = init(folder, cache=cache or Path(scratch), branch=MAIN)
-        with _settings_pinned(repository):
-            trust = surface(repository)
+        repository = git.init(folder, cache=cache or Path(scratch), branch=MAIN)
+        with _settings_pinned(repository.git_dir / "config"):
+            trust = git.surface(repository)
             narrator = _Narrator(repository, Workspace(repository.root), trust, Path(scratch, "intents"))
-            for step in read_story().step:
+            for step in read_story():
                 narrator.tell(step)
             narrator.go_to(MAIN)
     return repository.root
 
 
 @contextlib.contextmanager
-def _settings_pinned(repository: Repository) -> Iterator[None]:
-    config = repository.git_dir / "config"
+def _settings_pinned(config: Path) -> Iterator[None]:
     text = config.read_text(encoding="utf-8")
     config.write_text(text + _PINNED, encoding="utf-8")
-    try:
-        yield
-    finally:
-        config.write_text(text, encoding="utf-8")
+    yield
+    config.write_text(text, encoding="utf-8")
 
 
 @dataclass(frozen=True)
 class _Narrator:
     """Does the steps of a story as a user would: plans that are carried out, and commits of the paths they touch."""
 
-    repository: Repository
+    repository: git.Repository
     workspace: Workspace
-    trust: Surface
+    trust: git.Surface
     intents: Path
 
     def tell(self, step: Step) -> None:
@@ -131,24 +114,22 @@ class _Narrator:
         for plan in self._plans(step):
             self.workspace.apply(plan)
             paths |= dict.fromkeys(plan.paths)
-        author = Identity(step.author, f"{step.author}@example.org")
-        commit(
-            self.repository, tuple(paths), step.message,
-            trust=self.trust, intents=self.intents, author=author, date=step.date,
-        )  # fmt: skip
+        options = {"trust": self.trust, "intents": self.intents}
+        git.commit(self.repository, tuple(paths), step.message, author=AUTHORS[step.author], date=step.date, **options)
 
     def go_to(self, branch: str) -> None:
         """Check out a branch, started at the present commit where there is none of this name."""
         if self.repository.head().branch != branch:
             known = {each.name for each in self.repository.branches()}
-            (switch_branch if branch in known else start_branch)(self.repository, branch, trust=self.trust)
+            go = git.switch_branch if branch in known else git.start_branch
+            go(self.repository, branch, trust=self.trust)
 
     def _plans(self, step: Step) -> Iterator[Plan]:
         """What the step does; each plan counts on the ones before it having been carried out."""
         yield Plan(step.message, created={path: assets.text("resources", "sample", "files", path) for path in step.add})
-        planner = self._planner(step)
-        pages = {page: planner.text(page) for page in planner.pages}
-        fresh = {page: text_edits.between(text, refresh_index(page, text, planner.catalog)) for page, text in pages.items()}
+        planner = self._planner(step.date.date().isoformat())
+        texts = {page: planner.text(page) for page in planner.pages}
+        fresh = {page: between(text, refresh_index(page, text, planner.catalog)) for page, text in texts.items()}
         yield Plan(step.message, edits={page: edits for page, edits in fresh.items() if edits})
         find = planner.catalog.find
         for path, status in step.status.items():
@@ -160,13 +141,9 @@ class _Narrator:
         for path, slug in step.rename.items():
             yield planner.rename(find(path), slug)
 
-    def _planner(self, step: Step) -> Planner:
-        catalog = self.workspace.load()
+    def _planner(self, today: str) -> Planner:
+        workspace, catalog = self.workspace, self.workspace.load()
+        names = self.repository.names(tuple(catalog.logs))
         return Planner(
-            catalog=catalog,
-            dialects=self.workspace.dialects,
-            text=lambda path: self.workspace.source(path).text,
-            pages=self.workspace.pages,
-            names=lambda: self.repository.names(tuple(catalog.logs)),
-            today=step.date.date().isoformat(),
+            catalog, workspace.dialects, lambda path: workspace.source(path).text, workspace.pages, lambda: names, today
         )

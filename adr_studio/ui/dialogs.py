@@ -177,13 +177,15 @@ class CommitDialog(Dialog):
 class TrustDialog(Dialog):
     """Shows what a commit in this repository would run, before it may run."""
 
-    def __init__(self, lines: Sequence[str], parent: QWidget | None) -> None:
+    def __init__(self, lines: Sequence[str], fresh: Sequence[str], parent: QWidget | None) -> None:
         super().__init__("Trust this repository?", "Trust and go on", parent)
         if lines:
             self.say("Saving to history runs what this repository and your git configuration have set up:")
+            if fresh:
+                self.say("What would run has changed since you allowed it; what is new is marked.", "heading")
             shown = QListWidget()
             shown.setAccessibleName("What would run")
-            shown.addItems(list(lines))
+            shown.addItems([f"New: {line}" if line in fresh else line for line in lines])
             self.body.addWidget(shown, 1)
         else:
             self.say("Nothing of its own would run: it has no hooks, no filters and no signing.")

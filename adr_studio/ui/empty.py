@@ -10,7 +10,7 @@ def empty_state(title: str, why: str, action: QWidget | None = None) -> QWidget:
     layout = QVBoxLayout(page)
     layout.setContentsMargins(24, 24, 24, 24)
     layout.addStretch(2)
-    for text, role in ((title, "title"), (why, "muted")):
+    for text, role in ((title, "heading"), (why, "muted")):
         label = QLabel(text)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("role", role)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from adr_studio.session.document import Document
+from adr_studio.session.document import DiskState, Document
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.live import LivePreview
 from adr_studio.ui.banner import Banners
@@ -32,6 +32,17 @@ class Page(QWidget):
         if document.notice:
             self.banners.show_banner("read-only", document.notice, "warning")
         self.live.render()
+
+    def show_disk_state(self) -> None:
+        """Say where the file on the disk is no longer the one that was read."""
+        said = {
+            DiskState.GONE: "This file is gone from the disk. Your text is here; saving writes it again.",
+            DiskState.CHANGED: "Another program changed this file. Your text is here; saving asks which one to keep.",
+        }
+        if self.document.disk_state in said:
+            self.banners.show_banner("disk", said[self.document.disk_state], "warning", ("Save…", "file.save"))
+        else:
+            self.banners.clear_banner("disk")
 
     def set_theme(self, theme: Theme) -> None:
         """Show in another theme."""

@@ -25,6 +25,7 @@ class Deeds:
     notice: Callable[[str, str, str | None], None]
     show: Callable[[str], None]
     open_window: Callable[[str], None]
+    recent: Callable[[], Sequence[str]]
     set_theme: Callable[[str], None]
     close_document: Callable[[], None]
     restart_preview: Callable[[], None]
@@ -40,6 +41,7 @@ class WindowShell:
         self.record = deeds.record
         self.show = deeds.show
         self.open_window = deeds.open_window
+        self.recent = deeds.recent
         self.set_theme = deeds.set_theme
         self.close_document = deeds.close_document
         self.restart_preview = deeds.restart_preview
@@ -107,9 +109,9 @@ class WindowShell:
         dialog = CommitDialog(changed, session.catalog, message, self._window)
         return dialog.wish() if _given(dialog) else None
 
-    def ask_trust(self, lines: Sequence[str]) -> bool:
+    def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         """Whether what would run may run."""
-        return _given(TrustDialog(lines, self._window))
+        return _given(TrustDialog(lines, fresh, self._window))
 
     def confirm_plan(self, plan: Plan) -> bool:
         """Whether to carry out a plan."""

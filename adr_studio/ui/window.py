@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -33,7 +33,7 @@ from adr_studio.ui.status import StatusBar
 from adr_studio.ui.theme import Theme, css_variables
 from adr_studio.ui.welcome import Welcome
 
-TOOLBAR = ("decision.new", "", "file.save", "edit.undo", "edit.redo", "", "decision.accept", "decision.supersede", "")
+TOOLBAR = ("decision.new", "", "file.save", "edit.undo", "edit.redo", "", "decision.accept", "decision.supersede")
 
 
 class Window(QMainWindow):
@@ -53,6 +53,7 @@ class Window(QMainWindow):
         super().__init__()
         self.session = session
         self.theme = theme
+        self.recent: Sequence[str] = ()
         self.shell = make_shell(
             self,
             Deeds(
@@ -61,6 +62,7 @@ class Window(QMainWindow):
                 notice=self._notice,
                 show=self.show_document,
                 open_window=self.repository_requested.emit,
+                recent=lambda: self.recent,
                 set_theme=self.theme_requested.emit,
                 close_document=self._close_current,
                 restart_preview=self.restart_preview,
@@ -95,7 +97,7 @@ class Window(QMainWindow):
         sides = {side: [self.panels[panel.id] for panel in panels if panel.side == side] for side in ("left", "right")}
         for widget in (*sides["left"], self._centre, *sides["right"]):
             outer.addWidget(widget)
-        outer.setSizes([264, 1000, 256])
+        outer.setSizes([296, 1000, 252])
         outer.setStretchFactor(1, 1)
         for widget in (*sides["left"], *sides["right"]):
             widget.setMinimumWidth(220)
@@ -131,6 +133,7 @@ class Window(QMainWindow):
         session.opened.connect(self._on_opened)
         session.catalog_changed.connect(self._on_catalog_changed)
         session.document_closed.connect(self._on_document_closed)
+        session.disk_state_changed.connect(self._on_disk_state_changed)
         session.failed.connect(self._on_failed)
         session.noticed.connect(self._notice)
         self.tabs.currentChanged.connect(self._on_tab_changed)
@@ -138,6 +141,7 @@ class Window(QMainWindow):
         self.welcome.command_requested.connect(self.actions_by_command.run)
         self.welcome.repository_requested.connect(self.repository_requested)
         self.preview.link_activated.connect(self._on_link_activated)
+        self.preview.external_link_activated.connect(self._on_external_link_activated)
         self.preview.line_requested.connect(self._on_line_requested)
         self.preview.stopped.connect(self._on_preview_stopped)
 
@@ -258,6 +262,12 @@ class Window(QMainWindow):
                 self.tabs.removeTab(self.tabs.indexOf(page))
                 page.deleteLater()
 
+    @Slot(object)
+    def _on_disk_state_changed(self, document: Document) -> None:
+        page = self._page(document)
+        if page is not None:
+            page.show_disk_state()
+
     @Slot()
     def _on_opened(self) -> None:
         root = self.session.root
@@ -291,6 +301,17 @@ class Window(QMainWindow):
         else:
             self._notice(f"“{path}” is no record here; it was not opened.")
 
+    @Slot(str)
+    def _on_external_link_activated(self, url: str) -> None:
+        target = QUrl(url)
+        host = (
+            target.path() if target.scheme() == "mailto" else target.host(QUrl.ComponentFormattingOption.FullyEncoded)
+        )
+        if self.shell.confirm(
+            "Leave ADR Studio?", f"This link leads to {host}:\n{target.toDisplayString()}", "Open it"
+        ):
+            QDesktopServices.openUrl(target)
+
     @Slot(int)
     def _on_line_requested(self, line: int) -> None:
         page = self.tabs.currentWidget()
@@ -308,6 +329,12 @@ class Window(QMainWindow):
         if isinstance(page, Page):
             self._show_preview(page)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Whoever comes back from another program may have changed files there."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.session.check_disk()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before what is not saved is lost."""
         unsaved = [document.path for document in self.session.documents.values() if document.modified]
@@ -316,6 +343,11 @@ class Window(QMainWindow):
             event.ignore()
             return
         event.accept()
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        """Offer these repositories, the latest first."""
+        self.recent = paths
+        self.welcome.show_recent(paths)
 
     def save_layout(self) -> tuple[str, str]:
         """Where the window and its splitters are, as text."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from adr_studio.errors import GitFailed, NotARepository, Refused, Unreadable
+from adr_studio.errors import BareRepository, GitFailed, Refused, Unreadable
 from adr_studio.storage.repository.gitfiles import read_own
 from adr_studio.storage.repository.layout import Layout
 from adr_studio.storage.repository.runner import Runner
@@ -67,7 +67,7 @@ def is_true(value: str | None) -> bool:
 
 def read_format(runner: Runner, layout: Layout) -> Format:
     """How the repository is stored. Raises Unreadable for what this program or this git cannot read, Refused for a
-    work tree that is said to be elsewhere, NotARepository for a bare one.
+    work tree that is said to be elsewhere, BareRepository for a bare one.
     """
     common = _read_file(runner, layout.common_dir / "config")
     own: tuple[Setting, ...] = ()
@@ -109,7 +109,7 @@ def _check_place(settings: tuple[Setting, ...], layout: Layout) -> None:
             raise Refused(title, "Nothing there was read or changed. Remove that setting, or open the other folder.")
     elif is_true(last(settings, "core.bare")):
         title = f"“{layout.root}” is a bare repository: it has a history but no files to work on."
-        raise NotARepository(title, "Clone it (“git clone”), and open the clone.")
+        raise BareRepository(title, "Clone it (“git clone”), and open the clone.")
 
 
 def _read_file(runner: Runner, file: Path) -> tuple[Setting, ...]:

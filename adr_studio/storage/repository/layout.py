@@ -9,7 +9,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from adr_studio.errors import NotARepository, Refused, Unreadable
+from adr_studio.errors import BareRepository, NotARepository, Refused, Unreadable
 from adr_studio.storage.repository.gitfiles import read_own
 
 _POINTER_LIMIT = 4096
@@ -46,7 +46,7 @@ class Layout:
 
 
 def find(path: Path) -> Layout:
-    """The repository that a file or folder lies in. Raises NotARepository, Unreadable, Refused."""
+    """The repository that a file or folder lies in. Raises NotARepository, BareRepository, Unreadable, Refused."""
     start = Path(os.path.realpath(path))
     if not os.path.exists(start):
         raise Unreadable(f"There is no “{path}”.", "It may have been moved or deleted; choose another folder.")
@@ -65,9 +65,9 @@ def find(path: Path) -> Layout:
     raise NotARepository(title, "Open a folder that is in one, or start a history here with “git init”.")
 
 
-def _bare(folder: Path) -> NotARepository:
+def _bare(folder: Path) -> BareRepository:
     title = f"“{folder}” is a bare repository: it has a history but no files to work on."
-    return NotARepository(title, "Clone it (“git clone”), and open the clone.")
+    return BareRepository(title, "Clone it (“git clone”), and open the clone.")
 
 
 def _looks_bare(folder: Path) -> bool:

@@ -41,8 +41,9 @@ class Repository:
     def open(cls, path: Path, *, cache: Path) -> "Repository":
         """The repository that a file or folder lies in; the shadow is kept under `cache`.
 
-        Raises NotARepository for none or a bare one, Unreadable for a damaged one or an unknown format, Refused for
-        one whose git folder is not where it should be. A foreign-owned one opens: it is not trusted, no more.
+        Raises NotARepository for none, BareRepository for a bare one, Unreadable for a damaged one or an unknown
+        format, Refused for one whose git folder is not where it should be. A foreign-owned one opens: it is not
+        trusted, no more.
         """
         found = find(path)
         shadow = Shadow(found, cache)

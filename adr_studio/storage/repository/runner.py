@@ -302,7 +302,7 @@ def _git_python() -> "type[Git]":
     return Git
 
 
-def install_signal_handlers(on_signal: Callable[[int], None] | None = None) -> None:
+def install_signal_handlers(on_signal: Callable[[int], object] | None = None) -> None:
     """Take SIGINT, SIGTERM and SIGHUP into our hands, so that git does not inherit them as ignored.
 
     Git that was started with one of them ignored (nohup, a shell's background) and gets it during a hook commits an

@@ -85,10 +85,9 @@ class Navigator(QWidget):
     @Slot(object)
     def show_catalog(self, catalog: Catalog) -> None:
         """Show these records; what was expanded, selected and scrolled stays."""
-        if catalog is self._catalog and self._model.rowCount():
-            return
-        self._catalog = catalog
-        self._rebuild()
+        shown, self._catalog = self._catalog, catalog
+        if list(map(_shown, shown.records)) != list(map(_shown, catalog.records)) or not self._model.rowCount():
+            self._rebuild()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with the theme's colours."""
@@ -159,6 +158,10 @@ class Navigator(QWidget):
         path = index.data(PATH)
         if isinstance(path, str):
             self._context.shell.show(path)
+
+
+def _shown(record: Record) -> tuple[object, ...]:
+    return record.path, record.log, record.digits, record.title, record.raw_status, record.status, record.tags
 
 
 class _Rows(QStyledItemDelegate):
