@@ -1,6 +1,6 @@
 """The running studio: one repository, its records, its open documents, and what happens to them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,10 +36,11 @@ class Places:
 
 @dataclass(frozen=True)
 class Step:
-    """A change of several documents that is undone as one: the undo steps that each had right after it."""
+    """A change of several documents that is undone as one: the undo steps that each had before it and right after."""
 
     title: str
-    depths: Mapping[str, int]
+    before: Mapping[str, int]
+    after: Mapping[str, int]
 
 
 class Session(QObject):
@@ -201,11 +202,12 @@ class Session(QObject):
         locked = next((document for document in documents if document.read_only), None)
         if locked is not None:
             raise Refused(f"“{locked.path}” cannot be changed: {locked.notice}", "Nothing was changed.")
+        before = {document.path: document.undo_steps for document in documents}
         changed = [document for document in documents if document.apply(plan.edits[document.path])]
         for path, text in plan.created.items():
             self._keep(Document(path, Source(text), None, self))
         if len(changed) > 1:
-            self._steps.append(Step(plan.title, {each.path: each.undo_steps for each in changed}))
+            self._steps.append(Step(plan.title, before, {each.path: each.undo_steps for each in changed}))
         self.refresh()
 
     def _move(self, plan: Plan) -> None:
@@ -226,30 +228,30 @@ class Session(QObject):
 
     def undo(self, document: Document) -> None:
         """Take back the last step; one that changed several documents is taken back in all of them."""
-        step = self._step(document.path, document.undo_steps)
+        here = document.path, document.undo_steps
+        step = next((step for step in reversed(self._steps) if here in step.after.items()), None)
         document.qt.undo()
-        for path, depth in step.depths.items() if step else ():
-            other = self.documents.get(path)
-            if other is None or other is document:
-                continue
+        for other, depth in self._others(document, step.after if step else {}):
             if other.undo_steps == depth:
                 other.qt.undo()
             elif step is not None:
-                self.noticed.emit(f"{path} was changed since, so “{step.title}” stays there.", "warning")
+                self.noticed.emit(f"{other.path} was changed since, so “{step.title}” stays there.", "warning")
         self.refresh()
 
     def redo(self, document: Document) -> None:
         """Do again what was taken back."""
         document.qt.redo()
-        step = self._step(document.path, document.undo_steps)
-        for path, depth in step.depths.items() if step else ():
-            other = self.documents.get(path)
-            if other is not None and other is not document and other.undo_steps == depth - 1:
+        here = document.path, document.undo_steps
+        step = next((step for step in reversed(self._steps) if here in step.after.items()), None)
+        for other, depth in self._others(document, step.before if step else {}):
+            if other.undo_steps == depth:
                 other.qt.redo()
         self.refresh()
 
-    def _step(self, path: str, depth: int) -> Step | None:
-        return next((step for step in reversed(self._steps) if step.depths.get(path) == depth), None)
+    def _others(self, document: Document, depths: Mapping[str, int]) -> Iterator[tuple[Document, int]]:
+        for path, depth in depths.items():
+            if path in self.documents and path != document.path:
+                yield self.documents[path], depth
 
     def save(self, document: Document, in_place: bool = False) -> None:
         """Write a document to the disk. Raises ChangedOnDisk, Refused or Unwritable; the text is safe in any case."""

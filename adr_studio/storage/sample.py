@@ -114,8 +114,8 @@ class _Narrator:
         for plan in self._plans(step):
             self.workspace.apply(plan)
             paths |= dict.fromkeys(plan.paths)
-        options = {"trust": self.trust, "intents": self.intents}
-        git.commit(self.repository, tuple(paths), step.message, author=AUTHORS[step.author], date=step.date, **options)
+        author, trust, intents = AUTHORS[step.author], self.trust, self.intents
+        git.commit(self.repository, [*paths], step.message, trust=trust, intents=intents, author=author, date=step.date)
 
     def go_to(self, branch: str) -> None:
         """Check out a branch, started at the present commit where there is none of this name."""
