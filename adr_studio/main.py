@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from adr_studio import commands, registry
@@ -46,6 +46,7 @@ class Studio(QObject):
     ) -> None:
         super().__init__(application)
         self._places = places
+        self._closed = False
         self._settings_file = places.config / "settings.json"
         self.settings: Settings = load_settings(self._settings_file)
         self.themes = ThemeController(application, load_themes(), self.settings.theme)
@@ -83,12 +84,16 @@ class Studio(QObject):
             self.window.show_recent(self.settings.recent)
 
     def close(self) -> None:
-        """Keep the settings and let go of everything in its order."""
+        """Keep the settings and let go of everything in its order: the page before its profile, as Qt demands."""
+        if self._closed:
+            return
+        self._closed = True
         window, state = self.window.save_layout()
         save_settings(self._settings_file, self.settings.model_copy(update={"window": window, "state": state}))
         self.jobs.close()
-        self.window.preview.close_page()
-        self.window.deleteLater()
+        for part in (self.window.preview.close_page, self.window.deleteLater):
+            part()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def make_application(arguments: list[str]) -> QApplication:

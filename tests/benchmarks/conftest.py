@@ -177,7 +177,6 @@ def page(qtbot, qapp: QApplication, repository: Path, own_user_folders: Path) ->
     shown.editor.go_to_line(next(number for number, line in lines[middle:] if line[:1].isalpha() and len(line) > 100))
     qtbot.waitUntil(lambda: not studio.jobs.busy, timeout=30_000)
     yield window, shown
-    qapp.aboutToQuit.disconnect(studio.close)
     studio.close()
     studio.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

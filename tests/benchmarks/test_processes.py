@@ -4,6 +4,7 @@ import json
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +35,7 @@ sys.exit(application.exec())
 
 STUDIO = """
 import sys
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from adr_studio import __main__, main
 
 class Studio(main.Studio):
@@ -51,7 +52,7 @@ class Studio(main.Studio):
     def tell(self):
         self.tree.viewport().removeEventFilter(self)
         print(len(self.session.catalog.records), flush=True)
-        self._application.quit()
+        QCoreApplication.quit()
 
 main.Studio = Studio
 sys.exit(__main__.main())
@@ -65,10 +66,15 @@ def run_python(*arguments: str) -> str:
 
 def until_first_line(program: str, *arguments: str) -> tuple[float, str]:
     """The seconds from the start of a Python process until it prints its first line, and that line."""
+    command = [sys.executable, "-c", program, *arguments]
     start = time.perf_counter()
-    with subprocess.Popen([sys.executable, "-c", program, *arguments], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        patience = threading.Timer(60, process.kill)
+        patience.start()
         line = process.stdout.readline().strip()
         seconds = time.perf_counter() - start
+        process.wait()
+        patience.cancel()
     assert process.returncode == 0
     return seconds, line
 

@@ -63,7 +63,7 @@ def bare(qtbot, page) -> QPlainTextEdit:
 
 @pytest.mark.benchmark
 def test_a_keystroke(page, bare, times, tell) -> None:
-    window, shown = page
+    _window, shown = page
     before = shown.document.text
     busy, letters = Busy(), cycle(TYPED)
     ours, theirs = [], []
