@@ -16,7 +16,6 @@ from adr_studio.session.command import Command
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.session import Places, Session
 from adr_studio.storage.repository import install_signal_handlers
-from adr_studio.storage.sample import sample_repository
 from adr_studio.storage.settings import Settings, load_settings, save_settings
 from adr_studio.ui import panels
 from adr_studio.ui.icons import application_icon
@@ -24,6 +23,9 @@ from adr_studio.ui.panel import Panel
 from adr_studio.ui.shell import Deeds, WindowShell
 from adr_studio.ui.theme import ThemeController, load_themes
 from adr_studio.ui.window import Window
+
+WITHOUT_SANDBOX = "without_sandbox"
+"""The application's property that tells whether Chromium's sandbox had to be left out."""
 
 
 def user_places() -> Places:
@@ -45,7 +47,6 @@ class Studio(QObject):
         make_shell: Callable[[QWidget, Deeds], WindowShell] = WindowShell,
     ) -> None:
         super().__init__(application)
-        self._places = places
         self._closed = False
         self._settings_file = places.config / "settings.json"
         self.settings: Settings = load_settings(self._settings_file)
@@ -68,10 +69,7 @@ class Studio(QObject):
         question = "Opening another repository closes documents with changes that are not saved."
         if unsaved and not self.window.shell.confirm("Open another repository?", question, "Open and lose them", True):
             return
-        try:
-            self.session.open(Path(path) if path else sample_repository(self._places.state))
-        except StudioError as error:
-            self.session.failed.emit(error)
+        self.session.open(Path(path) if path else None)
 
     def set_theme(self, choice: str) -> None:
         """Use the light or the dark theme, or the system's."""
@@ -98,13 +96,14 @@ class Studio(QObject):
 
 def make_application(arguments: list[str]) -> QApplication:
     """The application object, with everything set that must be set before it is made."""
+    without_sandbox = False
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false;qt.rhi.*=false;js=false;qt.webenginecontext=false")
     try:
         from adr_studio.ui.preview_scheme import prepare_environment, register_scheme
     except ImportError:
         os.environ["ADR_STUDIO_PREVIEW"] = "basic"
     else:
-        prepare_environment()
+        without_sandbox = prepare_environment()
         register_scheme()
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(arguments)
@@ -112,6 +111,7 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setApplicationDisplayName("ADR Studio")
     application.setDesktopFileName("adr-studio")
     application.setWindowIcon(application_icon())
+    application.setProperty(WITHOUT_SANDBOX, without_sandbox)
     return application
 
 
@@ -148,6 +148,9 @@ def run(arguments: list[str]) -> int:
     report_crashes(studio.session)
     studio.open(arguments[0] if arguments else "")
     studio.window.show()
+    if application.property(WITHOUT_SANDBOX):
+        said = "You are root, so the preview runs without Chromium’s sandbox. As another user it has one."
+        studio.session.noticed.emit(said, "warning")
     code = application.exec()
     handle.stop()
     return code

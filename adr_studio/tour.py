@@ -15,12 +15,14 @@ from adr_studio.domain.edits import TextEdit
 from adr_studio.domain.record import Record
 from adr_studio.errors import StudioError
 from adr_studio.main import Studio, make_application
-from adr_studio.session.command import CommitWish, NewRecord
+from adr_studio.session.command import NewRecord
+from adr_studio.session.history import Wish
 from adr_studio.session.session import Places, Session
 from adr_studio.storage.sample import build_sample
 from adr_studio.ui.shell import WindowShell
 
-TITLE = "Export records as one portable archive"
+TITLE = "Read every record anew at each start"
+OLD = "ADR-0012"
 PATIENCE = 20_000
 """Milliseconds that one step may take."""
 
@@ -38,9 +40,9 @@ class GuidedShell(WindowShell):
         """The story's new decision takes the other one's place."""
         return next(record for record in catalog.records if record.title == TITLE)
 
-    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> CommitWish | None:
+    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> Wish | None:
         """Everything that changed, with the message that is proposed."""
-        return CommitWish(message, tuple(changed))
+        return Wish(message, tuple(changed))
 
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         """The sample repository is our own."""
@@ -65,7 +67,8 @@ class Tour:
         window.resize(1280, 800)
         studio.set_theme("light")
         window.show()
-        studio.open(str(build_sample(self._work / "repository")))
+        build_sample(self._work / "repository")
+        studio.open(str(self._work / "repository"))
         self._until(lambda: bool(session.catalog.records) and session.history.head is not None)
         first = session.catalog.records[0]
         window.show_document(first.path)
@@ -79,7 +82,7 @@ class Tour:
         document = session.document(self._the_record().path)
         heading = "## Considered Options\n"
         at = document.text.index(heading)
-        story = "Reviewers without git ask for one file that holds a decision and all that it refers to.\n\n"
+        story = "A thousand records are read in under a second, and a cache can be wrong.\n\n"
         document.apply((TextEdit(at, at, story),))
         window.tabs.currentWidget().setFocus()
         self._until(lambda: not studio.jobs.busy)
@@ -89,9 +92,7 @@ class Tour:
         self._until(lambda: self._the_record().status == "accepted")
         self._tell("Accept: one line of the text, and one step of undo")
 
-        old = next(
-            record for record in session.catalog.records if record.status == "accepted" and record.title != TITLE
-        )
+        old = session.catalog.find(OLD)
         window.show_document(old.path)
         window.actions_by_command.run("decision.supersede")
         self._until(lambda: session.catalog.by_path[old.path].status == "superseded")

@@ -1,16 +1,30 @@
 """The studio without a screen: what scripts, CI and other programs use. Imports no Qt."""
 
 import argparse
+import contextlib
+import os
 import sys
+import traceback
 from collections.abc import Sequence
+from typing import NoReturn
 
 from adr_studio import __version__, registry
 from adr_studio.cli import subcommands
 from adr_studio.cli.subcommand import Subcommand
-from adr_studio.errors import StudioError
+from adr_studio.errors import Refused, StudioError
 
 USAGE = 2
 """The exit code for wrong usage, and for what cannot be read."""
+
+_INTERRUPTED = 130
+"""The exit code of a shell's command that Ctrl+C ended."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises Refused for wrong usage, so that it is told in one line as every other error is."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Refused(f"{message[:1].upper()}{message[1:]}.", f"“{self.prog} --help” says more.")
 
 
 def subcommand_names() -> frozenset[str]:
@@ -19,22 +33,60 @@ def subcommand_names() -> frozenset[str]:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; gives the exit code: 0, 1 (found something), 2 (usage or unreadable)."""
-    parser = argparse.ArgumentParser(prog="adr-studio", description="Architecture decision records kept in git.")
+    """Run one command; gives the exit code: 0, 1 (found something), 2 (usage or unreadable). Raises nothing."""
+    try:
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit as done:
+        return int(done.code or 0)
+    except StudioError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        _fail("Stopped. No file was left half changed.")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has had enough, as `head` has: that is no failure.
+        _drop_output()
+        return 0
+    except OSError as error:
+        _drop_output()
+        where = f"“{error.filename}”: " if error.filename else ""
+        return _fail(f"{where}{error.strerror or error}. No file was left half changed.")
+    except Exception as error:
+        return _fail(_fault(error))
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="adr-studio", description="Architecture decision records kept in git.")
     parser.add_argument("--version", action="version", version=f"adr-studio {__version__}")
     group = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in registry.discover(subcommands, Subcommand):
         each = group.add_parser(command.name, help=command.help, description=command.help)
         command.declare(each)
         each.set_defaults(run=command.run)
-    options = parser.parse_args(arguments)
-    try:
-        code: int = options.run(options)
-        sys.stdout.flush()
-    except StudioError as error:
-        print(f"adr-studio: {' '.join(str(error).split())}", file=sys.stderr)  # noqa: T201
-        return USAGE
-    except BrokenPipeError:
-        sys.stderr.close()
-        return USAGE
-    return code
+    return parser
+
+
+def _fail(sentence: str) -> int:
+    with contextlib.suppress(OSError):
+        print(f"adr-studio: {' '.join(sentence.split())}", file=sys.stderr)  # noqa: T201
+    return USAGE
+
+
+def _fault(error: Exception) -> str:
+    """What is said of a failure that is our own: in one line too, with the place where it happened."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{os.path.basename(place.filename)}:{place.lineno}"
+    what = f"{type(error).__name__} at {where}: {str(error)[:200]}"
+    return f"ADR Studio has a fault ({what}). No file was left half changed; please report this line."
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere, or the interpreter fails on it once more when it ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,9 +1,15 @@
 """The JSON that other programs read: its names and shapes are a promise."""
 
+import json
 from typing import Any
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.record import Record
+
+
+def as_json(value: object) -> str:
+    """The value as JSON in ASCII alone, which no terminal, pipe or locale can spoil."""
+    return json.dumps(value, indent=1)
 
 
 def record_object(record: Record, catalog: Catalog) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """What every command needs: the folder that was named, as records, with a planner for changing them."""
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +13,8 @@ from pathlib import Path
 import platformdirs
 
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.planning import Plan, Planner
+from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
+from adr_studio.domain.record import Record
 from adr_studio.errors import NotARepository, Unreadable
 from adr_studio.storage.repository import Repository
 from adr_studio.storage.workspace import Workspace
@@ -39,6 +43,7 @@ class Desk:
             pages=self.workspace.pages,
             names=self._names,
             today=date.today().isoformat(),
+            contents=self.workspace.contents,
         )
 
     @property
@@ -47,37 +52,95 @@ class Desk:
         identity = self.repository.identity() if self.repository else None
         return identity.name if identity else ""
 
+    def record(self, reference: str) -> Record:
+        """The record that a path, number, id or slug names; a path as seen from the root or from where one stands.
+
+        Raises Ambiguous, Refused.
+        """
+        if reference not in self.catalog.by_path and os.path.lexists(reference):
+            path = os.path.relpath(os.path.realpath(reference), os.path.realpath(self.workspace.root))
+            if path in self.catalog.by_path:
+                return self.catalog.by_path[path]
+        return self.catalog.find(reference)
+
     def carry_out(self, plan: Plan) -> None:
         """Do the plan on the disk and tell which files changed."""
         self.workspace.apply(plan)
         for path in plan.created:
-            say(f"created {path}")
+            say(f"created {printable(path)}")
         for old, new in plan.moved.items():
-            say(f"renamed {old} to {new}")
+            say(f"renamed {printable(old)} to {printable(new)}")
         for path in plan.edits:
-            say(f"changed {plan.moved.get(path, path)}")
+            say(f"changed {printable(plan.moved.get(path, path))}")
         for sentence in plan.unsure:
-            print(sentence, file=sys.stderr)  # noqa: T201
+            warn(sentence)
         if not plan.paths:
             say("nothing to change")
 
     def _names(self) -> tuple[str, ...]:
-        return tuple(self.repository.names(tuple(self.catalog.logs) or ("",))) if self.repository else ()
+        if self.repository is None:
+            return ()
+        logs = (*self.catalog.logs, *DEFAULT_FOLDERS.values()) if self.catalog.logs else ("",)
+        return tuple(self.repository.names(logs))
 
 
 def open_desk(path: str) -> Desk:
-    """Open the repository that this path lies in. Raises Unreadable."""
+    """Open the repository that this path lies in, or a folder of records that is in none.
+
+    Raises Unreadable, NotARepository for a folder with no record, BareRepository, Refused.
+    """
     folder = Path(os.path.abspath(path))
-    if not folder.exists():
+    if not os.path.exists(folder):
         raise Unreadable(f"There is no “{path}”.", "Give a folder that exists.")
     try:
-        repository = Repository.open(folder, cache=platformdirs.user_cache_path("adr-studio"))
+        repository = Repository.open(folder, cache=cache_folder())
     except NotARepository:
-        return Desk(Workspace(folder if folder.is_dir() else folder.parent), None)
+        plain = Desk(Workspace(folder if folder.is_dir() else folder.parent), None)
+        if not plain.catalog.records:
+            raise
+        return plain
     return Desk(Workspace(repository.root), repository)
+
+
+def cache_folder() -> Path:
+    """The user's cache folder; one for this run alone where that cannot be written, as in many containers."""
+    cache = user_cache()
+    if can_write(cache):
+        return cache
+    passing = tempfile.mkdtemp(prefix="adr-studio-")
+    atexit.register(shutil.rmtree, passing, ignore_errors=True)
+    return Path(passing)
+
+
+def user_cache() -> Path:
+    """Where the user's caches are; relative, and so of no use, for a user without a home."""
+    return platformdirs.user_cache_path("adr-studio")
+
+
+def can_write(folder: Path) -> bool:
+    """Whether files can be made in this folder, which is made where it is not there."""
+    if not folder.is_absolute():
+        return False
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return False
+    return True
 
 
 def say(line: str) -> None:
     """Print one line, whatever it holds: what the terminal cannot show is escaped."""
-    encoding = sys.stdout.encoding or "utf-8"
-    print(line.encode(encoding, "backslashreplace").decode(encoding))  # noqa: T201
+    if sys.stdout is not None:
+        encoding = sys.stdout.encoding or "utf-8"
+        print(line.encode(encoding, "backslashreplace").decode(encoding))  # noqa: T201
+
+
+def warn(sentence: str) -> None:
+    """Print one line beside the output: something that the user should know and that stops nothing."""
+    print(f"adr-studio: {' '.join(printable(sentence).split())}", file=sys.stderr)  # noqa: T201
+
+
+def printable(text: str) -> str:
+    """The text without characters that would steer a terminal; what is no text in it is left to `say`."""
+    return "".join(" " if ord(each) < 32 or 127 <= ord(each) < 160 else each for each in text)

@@ -26,4 +26,4 @@ def _ask_and_commit(context: Context, changed: tuple[str, ...]) -> None:
         return
     wish = shell.ask_commit(session, changed, session.history.proposed_message(changed, session.catalog))
     if wish is not None:
-        session.history.commit(wish.paths, wish.message, shell)
+        session.history.commit(wish, shell)

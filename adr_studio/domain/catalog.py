@@ -29,9 +29,13 @@ class Link:
 
 @dataclass(frozen=True)
 class Catalog:
-    """The records of a repository, in the order of their logs and numbers."""
+    """The records of a repository, in the order of their logs and numbers.
+
+    `empty_logs` are the folders that the repository set aside for decisions and that have none yet.
+    """
 
     records: tuple[Record, ...] = ()
+    empty_logs: tuple[str, ...] = ()
 
     @cached_property
     def by_path(self) -> Mapping[str, Record]:
@@ -86,15 +90,28 @@ class Catalog:
 
     def find(self, reference: str) -> Record:
         """The record that a path, number, id or slug names. Raises Ambiguous, or Refused where there is none."""
-        path = reference.strip().removeprefix("./")
-        if path in self.by_path:
-            return self.by_path[path]
-        found = self._matching(path, None)
+        name = reference.strip().removeprefix("./")
+        if name in self.by_path:
+            return self.by_path[name]
+        found = self._named(name)
         if len(found) > 1:
             raise Ambiguous(reference, tuple(record.path for record in found))
         if not found:
             raise Refused(f"No record answers to “{reference}”.", "Give a path, a number, an id or a slug.")
         return found[0]
+
+    def _named(self, name: str) -> tuple[Record, ...]:
+        """The records of this name and no other: the end of a path, an id, slug or title, or else a number."""
+        if not name:
+            return ()
+        if "/" in name and (
+            inside := [each for each in self.records if f"/{each.path}".endswith((f"/{name}", f"/{name}.md"))]
+        ):
+            return tuple(inside)
+        if found := self._by_file.get(name) or self._by_word.get(name.lower()):
+            return found
+        match = re.fullmatch(r"(?:[A-Za-z]+(?:-[A-Za-z]+)*[-_ #]*|#)?0*(\d{1,8})", name)
+        return self._by_number.get(int(match[1]), ()) if match else ()
 
     def _resolve_href(self, href: str, source: Record) -> str | None:
         href = re.split(r"[#?]", href, maxsplit=1)[0]

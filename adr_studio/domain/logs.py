@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from adr_studio.domain.extension import Dialect
-from adr_studio.domain.names import SUFFIXES, is_index, is_template, read_name, stem_of
+from adr_studio.domain.names import could_be_record, is_index, is_template, read_name, stem_of
 from adr_studio.domain.reading import Glance, read_with_companion
 from adr_studio.domain.record import Record
 from adr_studio.domain.status import Status, status_of_word
@@ -84,7 +84,7 @@ class Finder:
         logs = self.logs()
         files: dict[str, list[str]] = defaultdict(list)
         for path in self.paths:
-            if _is_candidate(path) and (folder := _innermost(path, logs)) is not None:
+            if could_be_record(path) and (folder := _innermost(path, logs)) is not None:
                 files[folder].append(path)
         return tuple(member for folder in sorted(files) for member in self._members(logs[folder], files[folder]))
 
@@ -101,6 +101,14 @@ class Finder:
         for folder in self._by_content(found):
             found.setdefault(folder, Log(folder, "its content", self._template(folder)))
         return found
+
+    def set_aside(self) -> Iterator[str]:
+        """Folders that a marker file, or their name, keeps for decisions, whether or not there are any."""
+        yield from (folder for folder, _marker in self._declared())
+        for folder in sorted(_folders(self.paths), key=lambda folder: (folder.count("/"), folder)):
+            name = folder.rsplit("/", 1)[-1]
+            if _NAMES.fullmatch(name) and re.search("adr|decision", name, re.I) and not is_template(folder + "/x.md"):
+                yield folder
 
     def _template(self, folder: str) -> str | None:
         names = ("template.md", "adr-template.md", "templates/template.md", "TEMPLATE.md", "decision-template.md")
@@ -127,7 +135,7 @@ class Finder:
         """Folders that nothing names, but most of whose numbered or dated files read like records."""
         groups: dict[str, list[str]] = defaultdict(list)
         for path in self.paths:
-            if _is_candidate(path) and _innermost(path, known) is None:
+            if could_be_record(path) and _innermost(path, known) is None:
                 folder = posixpath.dirname(path)
                 if path.rsplit("/", 1)[-1].lower() in _MAIN_PAGES and _is_numbered(folder):
                     groups[posixpath.dirname(folder)].append(path)
@@ -217,18 +225,13 @@ def _folders(paths: Iterable[str]) -> frozenset[str]:
     """Every folder that has a file which could be a record somewhere below it."""
     found: set[str] = set()
     for path in paths:
-        if not _is_candidate(path):
+        if not could_be_record(path):
             continue
         folder = posixpath.dirname(path)
         while folder not in found:
             found.add(folder)
             folder = posixpath.dirname(folder)
     return frozenset(found)
-
-
-def _is_candidate(path: str) -> bool:
-    name = path.rsplit("/", 1)[-1]
-    return name.lower().endswith(SUFFIXES) or ("." not in name and re.match(r"\d{3,}-\w", name) is not None)
 
 
 def _is_main_page(path: str) -> bool:

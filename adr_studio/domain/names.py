@@ -88,6 +88,12 @@ def _valid(match: re.Match[str]) -> str | None:
         return None
 
 
+def could_be_record(path: str) -> bool:
+    """Whether a file of this name could be a record: by its suffix, or by a number where it has none."""
+    name = path.rsplit("/", 1)[-1]
+    return name.lower().endswith(SUFFIXES) or ("." not in name and re.match(r"\d{3,}-\w", name) is not None)
+
+
 def is_template(path: str) -> bool:
     """Whether this path is a template by its name: the word "template" in a title does not make one."""
     *folders, name = path.split("/")

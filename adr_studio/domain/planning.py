@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from adr_studio.domain import edits as text_edits
 from adr_studio.domain import writing
@@ -13,15 +13,19 @@ from adr_studio.domain.extension import Dialect
 from adr_studio.domain.index_page import refresh_index
 from adr_studio.domain.links import relative, retarget
 from adr_studio.domain.names import read_name, slugify
+from adr_studio.domain.naming import dated_like, is_folder_record, number_in, stem_in, with_stem
 from adr_studio.domain.page import Page
 from adr_studio.domain.reading import glance
 from adr_studio.domain.record import Kind, Record
-from adr_studio.domain.relations import INVERSE, canonical_verb
-from adr_studio.domain.status import Status
+from adr_studio.domain.relations import INVERSE, canonical_verb, read_relation
+from adr_studio.domain.status import SETTABLE, Status, status_of_word
 from adr_studio.domain.template import Filling, Template, fill
-from adr_studio.errors import Refused
+from adr_studio.errors import Refused, Unreadable
 
 DEFAULT_FOLDERS = {Kind.DECISION: "docs/decisions", Kind.DESIGN_DOC: "docs/design"}
+
+LARGEST_NUMBER = 99_999_999
+"""The largest number that a record's name is read for."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Planner:
     """Works out plans from the records as they are: `text` gives a file's present text, open documents included.
 
     `pages` are all text files that may link to a record. `names` are the paths that exist on any branch and in the
-    index, which numbers must not collide with. `today` is `YYYY-MM-DD`.
+    index, which numbers must not collide with. `today` is `YYYY-MM-DD`. `contents` gives all files below a folder,
+    which move with a record that is a folder.
     """
 
     catalog: Catalog
@@ -58,6 +63,7 @@ class Planner:
     pages: Sequence[str]
     names: Callable[[], Iterable[str]]
     today: str
+    contents: Callable[[str], Iterable[str]] = lambda folder: ()
 
     def dialect(self, record: Record) -> Dialect:
         """The dialect of a record."""
@@ -67,14 +73,41 @@ class Planner:
         """The present text of a file, with its structure."""
         return Page(path, self.text(path))
 
-    def new_record(self, template: Template, title: str, author: str, folder: str, status: str = "proposed") -> Plan:
-        """A new record in the log at `folder`, named and numbered as that log does, and the index pages with it."""
-        if not title.strip() or "\n" in title:
+    def new_record(
+        self,
+        template: Template,
+        title: str,
+        author: str,
+        folder: str,
+        status: str = "proposed",
+        supersedes: Record | None = None,
+    ) -> Plan:
+        """A new record in the log at `folder`, named and numbered as that log does, and the index pages with it.
+
+        With `supersedes`, both say that the new one takes the other's place.
+        """
+        if not title.strip() or not writing.is_one_line(title):
             raise Refused("A record needs a title of one line.", "Nothing was created.")
+        if status_of_word(status) is Status.UNKNOWN:
+            raise Refused(f"“{status}” is no status.", f"Choose one of {', '.join(SETTABLE)}. Nothing was created.")
         path, digits = self._new_path(folder, title.strip())
         text = fill(template, Filling(title.strip(), self.today, author, status, digits))
         record = glance(path, text, self.dialects).record.model_copy(update={"log": folder})
-        return self._with_indexes(Plan(f"Propose {record.id}: {record.title}", created={path: text}), (record,))
+        plan = Plan(f"Propose {record.id}: {record.title}", created={path: text})
+        if supersedes is not None:
+            plan = self._with_new(record, text)._superseding(plan, supersedes, record)
+        return self._with_indexes(plan, (record,))
+
+    def _with_new(self, record: Record, text: str) -> "Planner":
+        """A planner to which a record that is planned is there already."""
+        catalog = replace(self.catalog, records=(*self.catalog.records, record))
+        return replace(self, catalog=catalog, text=lambda path: text if path == record.path else self.text(path))
+
+    def _superseding(self, plan: Plan, old: Record, new: Record) -> Plan:
+        """The plan that creates `new`, and lets it take the place of `old` in the same stroke."""
+        edits = dict(self.supersede(old, new).edits)
+        created = {new.path: text_edits.apply(plan.created[new.path], edits.pop(new.path, ()))}
+        return replace(plan, edits=edits, created=created)
 
     def set_field(self, record: Record, name: str, value: str) -> Plan:
         """One field of a record set to a value."""
@@ -107,6 +140,9 @@ class Planner:
         verb = canonical_verb(verb)
         if source.path == target.path:
             raise Refused("A record cannot be linked to itself.", "Choose another one.")
+        read = read_relation(f"{verb} [x](y)")
+        if read is None or read.verb != verb or not writing.is_one_line(verb):
+            raise Refused(f"“{verb}” is no verb for a link.", "Use words such as “depends on”. Nothing was changed.")
         if verb == "superseded by":
             return self.supersede(source, target)
         if verb == "supersedes":
@@ -127,14 +163,18 @@ class Planner:
         """Give the record another number: its name, title, and every link and mention in the repository."""
         if record.number is None:
             raise Refused(f"“{record.title}” has no number.", "Records of its log are named by date or title.")
-        taken = [path for path in self._used(record.log) if read_name(_stem(path)).number == number]
-        if number != record.number and taken:
+        if number == record.number:
+            return Plan(f"Renumber {record.id}")
+        if not 0 <= number <= LARGEST_NUMBER:
+            raise Refused(f"{number} is no number for a record.", f"Give one from 0 to {LARGEST_NUMBER}.")
+        taken = [path for path in sorted(self._used(record.log)) if number_in(path) == number]
+        if taken:
             raise Refused(
                 f"Number {number} is taken by {taken[0]}.", f"The next free one is {self.next_number(record.log)}."
             )
         digits = str(number).zfill(len(record.digits) if record.digits.startswith("0") else 0)
-        stem = _stem(record.path)
-        path = _replace_stem(record.path, re.sub(rf"(?<!\d){record.digits}(?!\d)", digits, stem, count=1))
+        stem = stem_in(record.path)
+        path = with_stem(record.path, re.sub(rf"(?<!\d){record.digits}(?!\d)", digits, stem, count=1))
         renamed = record.model_copy(
             update={"number": number, "digits": digits, "path": path, "id": record.id.replace(record.digits, digits)}
         )
@@ -143,11 +183,11 @@ class Planner:
     def rename(self, record: Record, slug: str) -> Plan:
         """Give the record's file another slug; every link in the repository follows."""
         clean = slugify(slug, keep_unicode=not record.slug.isascii())
-        stem = _stem(record.path)
+        stem = stem_in(record.path)
         if not record.slug or record.slug not in stem:
             raise Refused(f"“{record.file}” has no slug to rename.", "Rename the file itself.")
         at = stem.rindex(record.slug)
-        path = _replace_stem(record.path, stem[:at] + clean + stem[at + len(record.slug) :])
+        path = with_stem(record.path, stem[:at] + clean + stem[at + len(record.slug) :])
         if path in self._used(record.log) and path != record.path:
             raise Refused(f"There is a file {path} already.", "Choose another name.")
         renamed = record.model_copy(update={"path": path, "slug": clean})
@@ -155,18 +195,28 @@ class Planner:
 
     def next_number(self, folder: str) -> int:
         """One past the highest number of the log, over the working tree, the index and all branches."""
-        numbers = (read_name(_stem(path)).number for path in self._used(folder))
+        numbers = (number_in(path) for path in self._used(folder))
         return max((number for number in numbers if number is not None), default=0) + 1
 
     def _used(self, folder: str) -> set[str]:
+        """The paths of the log on any branch, without those of logs that lie within it."""
         prefix = f"{folder}/" if folder else ""
+        inner = tuple(f"{log}/" for log in self.catalog.logs if log != folder and log.startswith(prefix))
         paths = {*self.pages, *(record.path for record in self.catalog.records), *self.names()}
-        return {path for path in paths if path.startswith(prefix)}
+        return {path for path in paths if path.startswith(prefix) and not path.startswith(inner)}
 
     def _spelling(self, folder: str) -> str:
         verbs = {"supersedes", "superseded by"}
         linked = [each for each in self._log(folder) if any(relation.verb in verbs for relation in each.relations)]
-        return writing.log_spelling([self.text(record.path) for record in linked])
+        return writing.log_spelling([self._text(record.path, []) or "" for record in linked])
+
+    def _text(self, path: str, unsure: list[str]) -> str | None:
+        """A file's present text; None for one that cannot be read, of which `unsure` then tells."""
+        try:
+            return self.text(path)
+        except Unreadable as error:
+            unsure.append(f"{error.title} {path} was left as it is; links in it may have to be changed by hand.")
+            return None
 
     def _log(self, folder: str) -> list[Record]:
         return [record for record in self.catalog.records if record.log == folder]
@@ -178,21 +228,21 @@ class Planner:
         slug = slugify(title, keep_unicode=unicode)
         numbered = [record for record in records if record.number is not None]
         if records and not numbered:
-            return self._free(folder, _dated_like(records[-1].path, self.today) + slug, records), ""
+            return self._free(folder, dated_like(records[-1].path, self.today) + slug, records), ""
         like = max(numbered, key=lambda record: record.number or 0, default=None)
         width = len(like.digits) if like else 4
         digits = str(self.next_number(folder)).zfill(width)
-        stem = _stem(like.path) if like else "0000-x"
+        stem = stem_in(like.path) if like else "0000-x"
         prefix = stem[: stem.index(like.digits)] if like else ""
         prefix = (
-            _dated_like(stem, self.today) if like and read_name(stem).date and like.digits not in stem[:10] else prefix
+            dated_like(stem, self.today) if like and read_name(stem).date and like.digits not in stem[:10] else prefix
         )
         separator = re.match(r"[-_. ]*", stem[stem.index(like.digits) + len(like.digits) :])[0] if like else "-"  # type: ignore[index]
         return self._free(folder, f"{prefix}{digits}{separator or '-'}{slug}", numbered or records), digits
 
     def _free(self, folder: str, stem: str, records: Sequence[Record]) -> str:
         """A path that nobody uses; a record that is a folder where the log's records are folders."""
-        own_folder = bool(records) and records[-1].file != _stem(records[-1].path) and _is_folder_record(records[-1])
+        own_folder = bool(records) and records[-1].file != stem_in(records[-1].path) and is_folder_record(records[-1])
         used = {path.casefold() for path in self._used(folder)}
         for count in range(1, 1000):
             name = stem if count == 1 else f"{stem}-{count}"
@@ -227,14 +277,17 @@ class Planner:
 
     def _move(self, old: Record, new: Record, title: str) -> Plan:
         moves = {old.path: new.path}
-        if _is_folder_record(old):
+        if is_folder_record(old):
             before, after = posixpath.dirname(old.path), posixpath.dirname(new.path)
-            moves = {path: after + path[len(before) :] for path in self.pages if path.startswith(before + "/")}
+            inside = {*self.pages, *self.contents(before)}
+            moves = {path: after + path[len(before) :] for path in sorted(inside) if path.startswith(before + "/")}
             moves.setdefault(old.path, new.path)
         edits: dict[str, Edits] = {}
         unsure: list[str] = []
         for path in self.pages:
-            text = self.text(path)
+            text = self.text(path) if path == old.path else self._text(path, unsure)
+            if text is None:
+                continue
             found = retarget(text, path, moves)
             found = (*found, *self._mentions(path, text, old, new, unsure))
             if path == old.path and old.number != new.number and old.number is not None:
@@ -266,32 +319,47 @@ class Planner:
         fresh = {record.path: record for record in changed}
         records = [fresh.pop(record.path, record) for record in left]
         everything = Catalog(tuple(sorted((*records, *fresh.values()), key=lambda record: (record.log, record.path))))
-        edits = dict(plan.edits)
+        edits, unsure = dict(plan.edits), list(plan.unsure)
         for path in self.pages:
             if not re.search(r"(?:^|/)(?:readme|index|.*log|toc)\.md$", path, re.IGNORECASE):
                 continue
-            before = text_edits.apply(self.text(path), edits.get(path, ()))
+            text = self._text(path, unsure)
+            if text is None:
+                continue
+            before = text_edits.apply(text, edits.get(path, ()))
             after = refresh_index(path, before, everything)
             if after != before:
-                edits[path] = text_edits.between(self.text(path), after)
-        return Plan(plan.title, edits, plan.created, plan.moved, plan.unsure)
+                edits[path] = text_edits.between(text, after)
+        return replace(plan, edits=edits, unsure=tuple(dict.fromkeys(unsure)))
 
 
 def choose_log(catalog: Catalog, kind: Kind, folder: str | None = None) -> str:
     """The folder for a new record: the one that is named, or the log with the most records of that kind.
 
-    Design docs go beside the decisions where there is no log of their own. Raises Refused for a folder that is no log.
+    Where there is none, it is the folder that the repository set aside for one, or the usual one.
+    Raises Refused for a folder that is no log, or that lies outside.
     """
     if folder is not None:
-        clean = folder.strip("/").removeprefix("./")
-        if catalog.logs and clean not in catalog.logs:
-            raise Refused(f"“{folder}” is no log here.", f"Choose one of {', '.join(catalog.logs)}.")
-        return clean
+        return _named_log(catalog, folder)
     counts = {log: sum(record.log == log and record.kind is kind for record in catalog.records) for log in catalog.logs}
     best = max(counts, key=lambda log: counts[log], default=None)
     if best is not None and counts[best]:
         return best
+    if kind is Kind.DECISION and catalog.empty_logs:
+        return catalog.empty_logs[0]
     return DEFAULT_FOLDERS[kind]
+
+
+def _named_log(catalog: Catalog, folder: str) -> str:
+    clean = posixpath.normpath(folder.strip("/") or ".")
+    clean = "" if clean == "." else clean
+    logs = (*catalog.logs, *catalog.empty_logs)
+    if logs and clean not in logs:
+        raise Refused(f"“{folder}” is no log here.", f"Choose one of {', '.join(log or '.' for log in logs)}.")
+    parts = clean.split("/")
+    if ".." in parts or ".git" in (part.lower() for part in parts) or not writing.is_one_line(clean):
+        raise Refused(f"“{folder}” is no folder for records.", "Give one inside the repository. Nothing was created.")
+    return clean
 
 
 _STATUS_VERBS = {
@@ -303,36 +371,6 @@ _STATUS_VERBS = {
     "draft": "Draft",
     "superseded": "Supersede",
 }
-
-
-def _stem(path: str) -> str:
-    name = path.rsplit("/", 1)[-1]
-    return path.rsplit("/", 2)[-2] if _is_main_page(name) and "/" in path else name
-
-
-def _is_main_page(name: str) -> bool:
-    return re.fullmatch(r"(?:readme|index|_index|kep)\.\w+", name, re.IGNORECASE) is not None
-
-
-def _is_folder_record(record: Record) -> bool:
-    return _is_main_page(record.file)
-
-
-def _replace_stem(path: str, name: str) -> str:
-    folder, file = posixpath.split(path)
-    if _is_main_page(file):
-        return posixpath.join(posixpath.dirname(folder), name, file)
-    return posixpath.join(folder, name)
-
-
-def _dated_like(path: str, today: str) -> str:
-    """The beginning of a name with today's date, written as this name writes its own; "" where it has none."""
-    stem = _stem(path)
-    if re.match(r"\d{8}", stem):
-        return today.replace("-", "") + (re.match(r"\d{8}\d*([-_. ])", stem) or ["", "-"])[1]
-    if match := re.match(r"\d{4}-\d{1,2}-\d{1,2}([-_. ])", stem):
-        return today + match[1]
-    return ""
 
 
 def _without_overlaps(found: Iterable[TextEdit]) -> Edits:

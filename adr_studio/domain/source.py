@@ -76,12 +76,12 @@ def decode(data: bytes) -> Source:
     """The text in these bytes: UTF-8, or UTF-16 by its byte order mark; anything else is shown but read-only."""
     bom, encoding = next(((bom, name) for bom, name in _BOMS if data.startswith(bom)), (b"", "utf-8"))
     if not encoding:
-        return _unreadable(data, "This file is UTF-32 text, which is not supported")
+        return _unreadable(data, "This file is UTF-32 text, which is not supported", _CONVERT)
     try:
         text = data[len(bom) :].decode(encoding)
     except UnicodeDecodeError as error:
         where = data.count(b"\n", 0, error.start) + 1
-        return _unreadable(data, f"This file is no UTF-8 text (line {where})")
+        return _unreadable(data, f"This file is no UTF-8 text (line {where})", _CONVERT)
     if "\0" in text:
         return _unreadable(data, "This file is not text")
     text, line_ends = _split_line_ends(text)
@@ -91,9 +91,12 @@ def decode(data: bytes) -> Source:
     return source
 
 
-def _unreadable(data: bytes, why: str) -> Source:
+_CONVERT = " To change it here, save it as UTF-8 in another editor first."
+
+
+def _unreadable(data: bytes, why: str, remedy: str = "") -> Source:
     shown = _LINE_END.sub("\n", data.decode("utf-8", "replace").replace("\0", "\N{REPLACEMENT CHARACTER}"))
-    return Source(shown, notice=f"{why}, so it is open for reading only. Its bytes are safe.")
+    return Source(shown, notice=f"{why}, so it is open for reading only. Its bytes are safe.{remedy}")
 
 
 def _split_line_ends(text: str) -> tuple[str, str | tuple[str, ...]]:

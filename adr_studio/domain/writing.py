@@ -7,6 +7,7 @@ its dialect puts such things.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from adr_studio.domain.dates import parse_date
 from adr_studio.domain.edits import Edits, TextEdit
 from adr_studio.domain.extension import Dialect, Writing
 from adr_studio.domain.frontmatter import quote_like, unquote
@@ -14,7 +15,7 @@ from adr_studio.domain.markdown import Section
 from adr_studio.domain.page import Fact, Page, Place, first_fact, section_lines, title_heading
 from adr_studio.domain.reading import strip_title
 from adr_studio.domain.relations import SUPERSEDED_BY, canonical_verb, read_relation
-from adr_studio.domain.status import Status, is_choice, parse_status, spell, word_in
+from adr_studio.domain.status import SETTABLE, Status, is_choice, parse_status, spell, word_in
 from adr_studio.errors import Refused
 
 FIELDS = ("title", "status", "date", "deciders", "consulted", "informed", "tags")
@@ -42,17 +43,24 @@ def set_status(page: Page, dialect: Dialect, status: Status, today: str) -> Edit
     return (_replace_status(fact, page.text[fact.start : fact.end], spell(status, _word(fact.value))),)
 
 
+def is_one_line(value: str) -> bool:
+    """Whether this is text that fits on one line of a file: no line end of any kind, and nothing that is no text."""
+    return len(value.splitlines()) <= 1 and not re.search(r"[\0-\x08\x0e-\x1f\x7f\ud800-\udfff]", value)
+
+
 def set_field(page: Page, dialect: Dialect, name: str, value: str, today: str) -> Edits:
     """The edits that give one of FIELDS this value. Lists of people are separated by commas."""
     if name == "status":
-        try:
-            return set_status(page, dialect, Status(value.strip().lower()), today)
-        except ValueError:
-            raise Refused(f"“{value}” is no status.", f"Choose one of {', '.join(Status)}.") from None
+        wanted = value.strip().lower()
+        if wanted not in SETTABLE:
+            raise Refused(f"“{value}” is no status.", f"Choose one of {', '.join(SETTABLE)}. Nothing was changed.")
+        return set_status(page, dialect, Status(wanted), today)
     if name not in FIELDS:
         raise Refused(f"There is no field “{name}”.", f"Choose one of {', '.join(FIELDS)}.")
-    if "\n" in value:
+    if not is_one_line(value):
         raise Refused(f"The {name} is one line.", "Nothing was changed.")
+    if name == "date" and value.strip() and parse_date(value) is None:
+        raise Refused(f"“{value}” is no date.", "Write it as YYYY-MM-DD. Nothing was changed.")
     writing = _writing(page, dialect)
     if name == "title":
         return _set_title(page, value.strip())

@@ -9,6 +9,7 @@ from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
 from adr_studio.domain.template import Template
 from adr_studio.session.document import Document
+from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
 
 
@@ -20,14 +21,6 @@ class NewRecord:
     title: str
     log: str
     supersedes: str | None = None
-
-
-@dataclass(frozen=True)
-class CommitWish:
-    """What the user wants to save to history: these paths, with this message."""
-
-    message: str
-    paths: tuple[str, ...]
 
 
 class Shell(Protocol):
@@ -76,7 +69,7 @@ class Shell(Protocol):
         """A template, a title and a log."""
         ...
 
-    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> CommitWish | None:
+    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> Wish | None:
         """Which of the changed paths to save to history, and with which message."""
         ...
 

@@ -1,6 +1,7 @@
 """What git knows of the open repository, and saving records to its history."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -43,12 +44,27 @@ class Questions(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What is to be saved to history: these paths, with this message.
+
+    `partly_staged` and `detached` are the user's leave to commit files of which they staged hunks, and off a branch.
+    """
+
+    message: str
+    paths: tuple[str, ...]
+    partly_staged: bool = False
+    detached: bool = False
+
+
 class History(QObject):
     """The branch, what is not in the history yet, and commits of records; everything in git's own lane."""
 
     head_changed = Signal(object)
     changed_paths_changed = Signal(object)
     committed = Signal(object)
+    told = Signal(str)
+    """What a hook says while it runs."""
     failed = Signal(object)
 
     def __init__(self, jobs: Jobs, state: Path, config: Path, parent: QObject | None = None) -> None:
@@ -152,62 +168,55 @@ class History(QObject):
             self._trust.trust(repository, surface)
         return trusted
 
-    def commit(
-        self,
-        paths: Sequence[str],
-        message: str,
-        questions: Questions,
-        *,
-        partly_staged: bool = False,
-        detached: bool = False,
-    ) -> None:
-        """Commit these paths and no other. What must be known first is asked; a failure keeps the message.
-
-        `partly_staged` and `detached` are the user's leave to commit files of which they staged hunks, or off a branch.
-        """
+    def commit(self, wish: Wish, questions: Questions) -> None:
+        """Commit what is wished and no more. What must be known first is asked; a failure keeps the message."""
         repository = self._repository
         if repository is None:
             return
 
         def trusted(found: Surface) -> None:
-            if not self._trust.is_trusted(repository, found) and not self._ask_trust(repository, found, questions):
-                self.kept_message = message
+            if self._trust.is_trusted(repository, found) or self._ask_trust(repository, found, questions):
+                self._run(repository, wish, found, questions)
+            else:
+                self.kept_message = wish.message
                 questions.notice("Nothing was saved to history. Your files are saved.", "warning")
-                return
-            self._jobs.run(lambda cancel: run(cancel, found), done, lane=Lane.DISK, failed=failed)
 
-        def run(cancel: Cancel, trust: Surface) -> Commit:
+        self._jobs.run(lambda cancel: surface(repository), trusted, lane=Lane.DISK)
+
+    def _run(self, repository: Repository, wish: Wish, trust: Surface, questions: Questions) -> None:
+        def run(cancel: Cancel) -> Commit:
             return commit(
                 repository,
-                paths,
-                message,
+                wish.paths,
+                wish.message,
                 trust=trust,
                 intents=self._intents,
-                allow_partly_staged=partly_staged,
-                allow_detached=detached,
+                allow_partly_staged=wish.partly_staged,
+                allow_detached=wish.detached,
                 cancelled=cancel.event,
+                told=self.told.emit,
             )
 
         def done(made: Commit) -> None:
             self.kept_message = ""
             self.committed.emit(made)
-            subject = message.partition("\n")[0]
+            subject = wish.message.partition("\n")[0]
             questions.notice(f"Saved to history: {subject} ({made.commit[:7]}).", "success")
             for warning in made.warnings:
                 questions.notice(warning, "warning")
             self.refresh()
 
-        def failed(error: StudioError) -> None:
-            may = isinstance(error, PartlyStaged | DetachedHead)
-            action = "Commit the whole files" if isinstance(error, PartlyStaged) else "Commit here"
-            if may and questions.confirm(error.title, error.detail, action):
-                staged = partly_staged or isinstance(error, PartlyStaged)
-                off_branch = detached or isinstance(error, DetachedHead)
-                self.commit(paths, message, questions, partly_staged=staged, detached=off_branch)
-                return
-            self.kept_message = message
-            if not may:
-                self.failed.emit(error)
-            self.refresh()
+        self._jobs.run(run, done, lane=Lane.DISK, failed=lambda error: self._on_refused(error, wish, questions))
 
-        self._jobs.run(lambda cancel: surface(repository), trusted, lane=Lane.DISK)
+    def _on_refused(self, error: StudioError, wish: Wish, questions: Questions) -> None:
+        """Ask where an answer is all that lacks; otherwise keep the message and tell what happened."""
+        self.kept_message = wish.message
+        if isinstance(error, PartlyStaged):
+            if questions.confirm(error.title, error.detail, "Commit the whole files"):
+                self.commit(replace(wish, partly_staged=True), questions)
+        elif isinstance(error, DetachedHead):
+            if questions.confirm(error.title, error.detail, "Commit here"):
+                self.commit(replace(wish, detached=True), questions)
+        else:
+            self.failed.emit(error)
+        self.refresh()

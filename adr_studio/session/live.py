@@ -18,7 +18,7 @@ LARGEST = 1_000_000
 
 
 class LivePreview(QObject):
-    """Renders one document's blocks shortly after each change, off the main thread; the latest text wins."""
+    """Renders one document's blocks shortly after each change, off the main thread, the latest text last."""
 
     rendered = Signal(object)
 
@@ -28,6 +28,8 @@ class LivePreview(QObject):
         self._jobs = jobs
         self._renderer = Renderer(document.path.rpartition("/")[0])
         self.blocks: tuple[Block, ...] = ()
+        self._running = False  # the renderer remembers blocks, so that one job at a time may use it
+        self._again = False
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._at_last = QTimer(self, singleShot=True, interval=LONGEST_DELAY)
         self._soon.timeout.connect(self.render)
@@ -45,9 +47,17 @@ class LivePreview(QObject):
         """Work out the blocks of the present text now."""
         self._soon.stop()
         self._at_last.stop()
+        if self._running:
+            self._again = True
+            return
+        self._running = True
         text = self._document.text[:LARGEST]
-        self._jobs.run(lambda cancel: self._renderer.render(text), self._on_rendered, key=f"preview {id(self)}")
+        self._jobs.run(lambda cancel: self._renderer.render(text), self._on_rendered)
 
     def _on_rendered(self, blocks: tuple[Block, ...]) -> None:
+        self._running = False
+        if self._again:
+            self._again = False
+            self.render()
         self.blocks = blocks
         self.rendered.emit(blocks)

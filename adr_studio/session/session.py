@@ -19,6 +19,7 @@ from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.storage import files, index
 from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
+from adr_studio.storage.sample import sample_repository
 from adr_studio.storage.workspace import Workspace
 
 DELAY = 250
@@ -84,13 +85,21 @@ class Session(QObject):
             self._gallery = read_gallery()
         return self._gallery
 
-    def open(self, path: Path) -> None:
-        """Open the repository that a folder lies in; `opened` follows, then `catalog_changed`, or `failed`."""
-        for document in list(self.documents.values()):
-            self._drop(document)
-        self.jobs.run(lambda cancel: _open(path, self.places.cache), self._on_opened, lane=Lane.DISK, key="open")
+    def open(self, path: Path | None) -> None:
+        """Open the repository that a folder lies in, or the sample; `opened` follows, then `catalog_changed`.
+
+        Where it cannot be opened, `failed` follows, and what was open stays so.
+        """
+        places = self.places
+
+        def find(cancel: Cancel) -> tuple[Workspace, Repository | None, Catalog | None]:
+            return _open(sample_repository(places.state) if path is None else path, places.cache)
+
+        self.jobs.run(find, self._on_opened, lane=Lane.DISK, key="open")
 
     def _on_opened(self, found: tuple[Workspace, Repository | None, Catalog | None]) -> None:
+        for document in list(self.documents.values()):
+            self._drop(document)
         self.workspace, self.repository, known = found
         self._steps.clear()
         self.catalog = known or Catalog()

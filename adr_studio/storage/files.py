@@ -44,7 +44,7 @@ def read(path: Path, limit: int = LARGEST) -> bytes:
         size = os.fstat(file.fileno()).st_size
         if size > limit:
             title = f"“{path.name}” has {size / 1e6:.0f} MB, too much for a record."
-            raise Unreadable(title, "It was not opened and is as it was.")
+            raise Unreadable(title, "It was not opened and is as it was; shorten it in another editor.")
         return file.read(limit + 1)
 
 

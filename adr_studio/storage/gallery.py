@@ -8,12 +8,16 @@ from adr_studio import assets
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.record import Kind
 from adr_studio.domain.template import Template, own_template, parse_template
+from adr_studio.errors import StudioError, Unreadable
 from adr_studio.storage.workspace import Workspace
 
 
 def read_gallery(folder: Path | None = None) -> tuple[Template, ...]:
-    """The gallery in its order."""
-    files = sorted((folder or assets.folder("templates")).glob("*.md"))
+    """The gallery in its order. Raises StudioError where the installation has none, or a broken one."""
+    try:
+        files = sorted((folder or assets.folder("templates")).glob("*.md"))
+    except FileNotFoundError as error:
+        raise StudioError(f"There are no templates: {error}.", "The installation is incomplete; install again.") from error
     found = [parse_template(file.stem, file.read_text(encoding="utf-8")) for file in files]
     return tuple(sorted(found, key=lambda template: template.order))
 
@@ -23,7 +27,10 @@ def repository_template(workspace: Workspace, log: str, dialect: str) -> Templat
     for name in ("template.md", "adr-template.md", "templates/template.md", "TEMPLATE.md"):
         path = f"{log}/{name}" if log else name
         if (workspace.root / path).is_file() and not (workspace.root / path).is_symlink():
-            source = workspace.source(path)
+            try:
+                source = workspace.source(path)
+            except Unreadable:
+                return None
             return None if source.read_only else own_template(path, source.text, Kind.DECISION, dialect)
     return None
 

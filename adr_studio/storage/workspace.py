@@ -1,5 +1,6 @@
 """A repository's folder on the disk: which files are there, and the records among them."""
 
+import contextlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from adr_studio.domain.planning import Plan
 from adr_studio.domain.reading import Glance, glance
 from adr_studio.domain.record import Record
 from adr_studio.domain.source import Source, decode
-from adr_studio.errors import Refused, Unreadable, Unwritable
+from adr_studio.errors import Refused, StudioError, Unreadable, Unwritable
 from adr_studio.storage import files
 from adr_studio.storage.files import Stamp
 
@@ -68,10 +69,14 @@ HEAD = 200_000
 
 @dataclass(frozen=True)
 class Listing:
-    """The files that could be records or say where records are: paths relative to the root, with their stamps."""
+    """The files that could be records or say where records are: paths relative to the root, with their stamps.
+
+    `closed` are the folders that could not be read.
+    """
 
     root: Path
     stamps: Mapping[str, Stamp]
+    closed: tuple[str, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -85,16 +90,22 @@ def list_files(root: Path, cancelled: Callable[[], bool] = lambda: False) -> Lis
         os.scandir(root).close()
     except OSError as error:
         raise Unreadable(f"“{root}” cannot be opened: {error.strerror}.", "Choose another folder.") from error
-    return Listing(root, {path: stamp for path, stamp in _walk(root, cancelled) if _matters(path)})
+    closed: list[str] = []
+    stamps = dict(_walk(root, cancelled, closed))
+    return Listing(root, stamps, tuple(sorted(closed)))
 
 
-def _walk(root: Path, cancelled: Callable[[], bool]) -> Iterator[tuple[str, Stamp]]:
+def _walk(root: Path, cancelled: Callable[[], bool], closed: list[str]) -> Iterator[tuple[str, Stamp]]:
     pending = [""]
     while pending and not cancelled():
         folder = pending.pop()
         try:
-            entries = list(os.scandir(root / folder))
+            with os.scandir(root / folder) as found:
+                entries = list(found)
+        except FileNotFoundError:
+            continue
         except OSError:
+            closed.append(folder)
             continue
         if folder and any(entry.name == ".git" for entry in entries):
             continue
@@ -103,10 +114,12 @@ def _walk(root: Path, cancelled: Callable[[], bool]) -> Iterator[tuple[str, Stam
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in SKIPPED:
                     pending.append(path)
-            elif _matters(path):
-                status = entry.stat(follow_symlinks=False)
-                if stat.S_ISREG(status.st_mode) and not entry.name.startswith(files.TEMPORARY):
-                    yield path, files.stamp_of(status)
+            elif _matters(path) and not entry.name.startswith(files.TEMPORARY):
+                # A file may go away while the folder is walked.
+                with contextlib.suppress(FileNotFoundError):
+                    status = entry.stat(follow_symlinks=False)
+                    if stat.S_ISREG(status.st_mode):
+                        yield path, files.stamp_of(status)
 
 
 _MARKERS = frozenset(
@@ -131,13 +144,14 @@ class Workspace:
     """The files of one root as records. Keeps what each file said, and reads it again only when its stamp changes.
 
     `on_disk` is what each file said when its stamp was taken; `pages` are the text files that were there at the last
-    load and may link to a record.
+    load and may link to a record; `closed` are the folders that could not be read then.
     """
 
     root: Path
     dialects: tuple[Dialect, ...] = field(default_factory=find_dialects)
     on_disk: dict[str, tuple[Stamp, Glance]] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
     def load(self, cancelled: Callable[[], bool] = lambda: False, drafts: Mapping[str, str] | None = None) -> Catalog:
         """The records as they are now: on the disk, or in `drafts`, texts by path that are not saved yet.
@@ -156,11 +170,20 @@ class Workspace:
                 seen = kept[path] = (listing.stamps[path], self._glance(path))
             return seen[1]
 
+        self.closed = listing.closed
         self.pages = tuple(path for path in listing.paths if path.lower().endswith(PAGES))
         paths = tuple(sorted({*listing.paths, *unsaved}))
-        records = Finder(paths, self._text, glance_at, self.dialects).records()
+        finder = Finder(paths, self._text, glance_at, self.dialects)
+        records = tuple(sorted(finder.records(), key=_order))
         self.on_disk = kept
-        return Catalog(tuple(sorted(records, key=_order)))
+        used = {record.log for record in records}
+        return Catalog(records, tuple(dict.fromkeys(folder for folder in finder.set_aside() if folder not in used)))
+
+    def contents(self, folder: str) -> Iterator[str]:
+        """All files below a folder, whatever they are: what moves with it."""
+        for place, _folders, names in os.walk(self.root / folder):
+            for name in names:
+                yield Path(place, name).relative_to(self.root).as_posix()
 
     def make_folder(self, path: str) -> None:
         """Make the folders above a file. Raises Unwritable."""
@@ -187,31 +210,31 @@ class Workspace:
 
         Raises Unwritable, Refused or ChangedOnDisk; what had been written by then is taken back.
         """
-        done: list[Callable[[], None]] = []
-        try:
+        with contextlib.ExitStack() as back:
             for path, edits in plan.edits.items():
-                done.append(self._edit(path, edits))
+                back.callback(self._edit(path, edits))
             for path, text in plan.created.items():
-                done.append(self._create(path, text))
+                back.callback(self._create(path, text))
             for old, new in plan.moved.items():
-                done.append(self.move(old, new))
-        except BaseException:
-            for undo in reversed(done):
-                undo()
-            raise
+                back.callback(self.move(old, new))
+            # All is done: the way back is not taken.
+            back.pop_all()
 
     def move(self, old: str, new: str) -> Callable[[], None]:
         """Rename a file, never over another one; gives the way back. Raises Refused, Unwritable."""
         source, target = self.root / old, self.root / new
         if target.exists() and not (source.exists() and source.samefile(target)):
             raise Refused(f"There is a file {new} already.", "Nothing was renamed.")
+        made = _make_folders(target.parent)
         try:
-            made = _make_folders(target.parent)
             source.rename(target)
         except OSError as error:
+            _remove_folders(made)
             raise Unwritable(f"“{old}” could not be renamed: {error.strerror}.", "It is where it was.") from error
+        self._remove_if_empty(source.parent)
 
         def undo() -> None:
+            _make_folders(source.parent)
             target.rename(source)
             _remove_folders(made)
 
@@ -228,13 +251,24 @@ class Workspace:
 
     def _create(self, path: str, text: str) -> Callable[[], None]:
         made = _make_folders((self.root / path).parent)
-        self._save(path, text.encode(), None)
+        try:
+            self._save(path, text.encode(), None)
+        except StudioError:
+            _remove_folders(made)
+            raise
 
         def undo() -> None:
             (self.root / path).unlink()
             _remove_folders(made)
 
         return undo
+
+    def _remove_if_empty(self, folder: Path) -> None:
+        """Remove a folder whose last file has moved away, and those above it that held nothing else."""
+        with contextlib.suppress(OSError):
+            while folder != self.root:
+                folder.rmdir()
+                folder = folder.parent
 
     def _save(self, path: str, data: bytes, expected: str | None) -> None:
         files.save(self.root / path, data, root=self.root, expected=expected)

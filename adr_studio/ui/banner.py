@@ -121,6 +121,6 @@ class Toaster(QObject):
             return
         width = min(640, self._host.width() - 48)
         self._toast.setFixedWidth(width)
-        height = max(self._toast.sizeHint().height(), self._toast.heightForWidth(width))
+        height = self._toast.heightForWidth(width)
         left = (self._host.width() - width) // 2
         self._toast.setGeometry(left, self._host.height() - height - 24, width, height)

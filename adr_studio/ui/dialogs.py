@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSplitter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +28,9 @@ from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import Plan, choose_log
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.template import Filling, Template, fill
-from adr_studio.session.command import CommitWish, NewRecord
+from adr_studio.session.command import NewRecord
+from adr_studio.session.history import Wish
+from adr_studio.ui.editor import editor_font
 
 _DATA = Qt.ItemDataRole.UserRole
 
@@ -62,6 +66,23 @@ class Dialog(QDialog):
         return label
 
 
+class _Rows(QStyledItemDelegate):
+    """Rows with room to hit them."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As wide as the text, 28 pixels high."""
+        return QSize(super().sizeHint(option, index).width(), 28)
+
+
+def _list(name: str) -> QListWidget:
+    made = QListWidget()
+    made.setAccessibleName(name)
+    made.setItemDelegate(_Rows(made))
+    made.setTextElideMode(Qt.TextElideMode.ElideRight)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
+
+
 class NewRecordDialog(Dialog):
     """Asks for a title, and lets a template be chosen that is shown as it will be filled in."""
 
@@ -80,8 +101,7 @@ class NewRecordDialog(Dialog):
         for record in catalog.records:
             if record.kind is Kind.DECISION:
                 self.supersedes.addItem(f"{record.id}  {record.title}", record.path)
-        self.templates = QListWidget()
-        self.templates.setAccessibleName("Templates")
+        self.templates = _list("Templates")
         for template in templates:
             item = QListWidgetItem(template.title)
             item.setToolTip(template.summary)
@@ -89,6 +109,7 @@ class NewRecordDialog(Dialog):
             self.templates.addItem(item)
         self._preview = QPlainTextEdit(readOnly=True)
         self._preview.setAccessibleName("The new record")
+        self._preview.setFont(editor_font())
         self._summary = QLabel(wordWrap=True)
         self._summary.setProperty("role", "muted")
         self._lay_out(kind)
@@ -143,8 +164,7 @@ class CommitDialog(Dialog):
         self.message.setAccessibleName("Message")
         self.message.setTabChangesFocus(True)
         self.message.setMaximumHeight(120)
-        self.paths = QListWidget()
-        self.paths.setAccessibleName("Files")
+        self.paths = _list("Files")
         for path in changed:
             record = catalog.by_path.get(path)
             item = QListWidgetItem(f"{path}   {record.title}" if record else path)
@@ -162,9 +182,9 @@ class CommitDialog(Dialog):
         self.resize(680, 460)
         self._check()
 
-    def wish(self) -> CommitWish:
+    def wish(self) -> Wish:
         """What was asked for."""
-        return CommitWish(self.message.toPlainText().strip(), tuple(self._checked()))
+        return Wish(self.message.toPlainText().strip(), tuple(self._checked()))
 
     def _checked(self) -> Sequence[str]:
         items = [self.paths.item(row) for row in range(self.paths.count())]
@@ -183,8 +203,7 @@ class TrustDialog(Dialog):
             self.say("Saving to history runs what this repository and your git configuration have set up:")
             if fresh:
                 self.say("What would run has changed since you allowed it; what is new is marked.", "heading")
-            shown = QListWidget()
-            shown.setAccessibleName("What would run")
+            shown = _list("What would run")
             shown.addItems([f"New: {line}" if line in fresh else line for line in lines])
             self.body.addWidget(shown, 1)
         else:
@@ -203,8 +222,7 @@ class PlanDialog(Dialog):
         self.say(
             f"{links} {'place' if links == 1 else 'places'} in {files} {'file' if files == 1 else 'files'} change."
         )
-        shown = QListWidget()
-        shown.setAccessibleName("Files")
+        shown = _list("Files")
         for old, new in plan.moved.items():
             shown.addItem(f"{old}  →  {new}")
         for path, edits in plan.edits.items():
@@ -234,6 +252,7 @@ class RecordDialog(Dialog):
         self.filter = QLineEdit(placeholderText="Number, id or words of the title")
         self.list = QListView()
         self.list.setAccessibleName("Records")
+        self.list.setItemDelegate(_Rows(self.list))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setModel(self._proxy)
         self.body.addWidget(self.filter)

@@ -15,7 +15,9 @@ from PySide6.QtWebEngineCore import (
 
 SCHEME = b"adr"
 SHELL = QUrl("adr://preview/")
-NO_NETWORK = "--proxy-server=http://127.0.0.1:9 --proxy-bypass-list=<-loopback> --disable-background-networking --log-level=3"
+NO_NETWORK = (
+    "--proxy-server=http://127.0.0.1:9 --proxy-bypass-list=<-loopback> --disable-background-networking --log-level=3"
+)
 """A proxy that nobody listens on: without it, a page's preconnect opens connections whatever else is forbidden."""
 
 LoadResource = Callable[[str], tuple[bytes, str] | None]

@@ -10,8 +10,9 @@ from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import Plan, choose_log
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.template import Filling
-from adr_studio.session.command import CommitWish, NewRecord
+from adr_studio.session.command import NewRecord
 from adr_studio.session.document import Document
+from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
 from adr_studio.ui.dialogs import CommitDialog, Dialog, NewRecordDialog, PlanDialog, RecordDialog, TrustDialog
 
@@ -104,7 +105,7 @@ class WindowShell:
         dialog = NewRecordDialog(wanted, session.templates(wanted, log), session.catalog, filling, self._window)
         return dialog.wish() if _given(dialog) else None
 
-    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> CommitWish | None:
+    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> Wish | None:
         """Which of the changed paths to save to history, and with which message."""
         dialog = CommitDialog(changed, session.catalog, message, self._window)
         return dialog.wish() if _given(dialog) else None

@@ -24,6 +24,7 @@ class StatusBar(QStatusBar):
         session.history.head_changed.connect(self._on_history_changed)
         session.history.changed_paths_changed.connect(self._on_history_changed)
         session.catalog_changed.connect(self._on_history_changed)
+        session.history.told.connect(lambda said: self.showMessage(said.strip(), 5_000))
 
     @Slot()
     def _on_history_changed(self, *_what: object) -> None:

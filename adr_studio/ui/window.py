@@ -87,9 +87,10 @@ class Window(QMainWindow):
     def _lay_out(self, panels: Sequence[Panel]) -> None:
         self.setWindowTitle("ADR Studio")
         self.setObjectName("window")
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self._work.addWidget(self.tabs)
         self._work.addWidget(self.preview)
-        self._work.setSizes([560, 520])
+        self._work.setSizes([540, 540])
         self._work.setChildrenCollapsible(False)
         self._centre.addWidget(self.welcome)
         self._centre.addWidget(self._work)

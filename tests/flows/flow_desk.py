@@ -11,7 +11,8 @@ from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
 from adr_studio.main import Studio
-from adr_studio.session.command import CommitWish, NewRecord
+from adr_studio.session.command import NewRecord
+from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
 from adr_studio.ui.page import Page
 from adr_studio.ui.shell import WindowShell
@@ -80,7 +81,7 @@ class AnsweringShell(WindowShell):
     def ask_new_record(self, session: Session, kind: str) -> NewRecord | None:
         return self._answer("new", session, kind)
 
-    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> CommitWish | None:
+    def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> Wish | None:
         return self._answer("commit", tuple(changed), message)
 
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:

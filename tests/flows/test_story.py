@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 
 from adr_studio.domain.record import Kind
 from adr_studio.domain.status import Status
-from adr_studio.session.command import CommitWish, NewRecord
+from adr_studio.session.command import NewRecord
 from adr_studio.session.document import DiskState
+from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
 
 Git = Callable[..., str]
@@ -66,7 +67,7 @@ def test_open_draft_edit_accept_supersede_commit(desk: Desk, log: Path, git: Git
     assert by_path[FIRST].status is Status.SUPERSEDED
     assert desk.session.catalog.stated(by_path[THIRD], "supersedes") == (FIRST,)
 
-    desk.run("history.save", trust=True, commit=lambda changed, message: CommitWish(message, changed))
+    desk.run("history.save", trust=True, commit=lambda changed, message: Wish(message, changed))
     assert git(log, "log", "-1", "--format=%s").strip() == "Accept ADR-0003: One writer for orders and 1 more"
     assert git(log, "show", "--name-only", "--format=", "HEAD").split() == [FIRST, THIRD]
     assert git(log, "status", "--porcelain") == "M  src/orders.py\n"
@@ -149,7 +150,7 @@ def test_a_hook_that_refuses_is_told_and_the_message_is_kept(desk: Desk, log: Pa
     desk.open(log)
     QTest.keyClicks(desk.show(FIRST).editor, "x")
     head = git(log, "rev-parse", "HEAD")
-    desk.run("history.save", trust=True, commit=lambda changed, message: CommitWish("Say why", changed))
+    desk.run("history.save", trust=True, commit=lambda changed, message: Wish("Say why", changed))
     assert "no decisions on a Friday" in desk.failures[0]
     assert git(log, "rev-parse", "HEAD") == head
     (question,) = [question for name, question in desk.shell.asked if name == "trust"]
@@ -166,7 +167,7 @@ def test_staged_hunks_of_the_same_file_are_asked_about(desk: Desk, log: Path, gi
     index = git(log, "ls-files", "-s")
     desk.open(log)
     QTest.keyClicks(desk.show(FIRST).editor, "x")
-    wish = {"trust": True, "commit": lambda changed, message: CommitWish("Both", changed)}
+    wish = {"trust": True, "commit": lambda changed, message: Wish("Both", changed)}
     desk.run("history.save", confirm=False, **wish)
     assert git(log, "ls-files", "-s") == index
     desk.run("history.save", confirm=True, **wish)
@@ -178,7 +179,7 @@ def test_without_trust_nothing_is_committed(desk: Desk, log: Path, git: Git) -> 
     desk.open(log)
     QTest.keyClicks(desk.show(FIRST).editor, "x")
     head = git(log, "rev-parse", "HEAD")
-    desk.run("history.save", trust=False, commit=lambda changed, message: CommitWish("No", changed))
+    desk.run("history.save", trust=False, commit=lambda changed, message: Wish("No", changed))
     assert git(log, "rev-parse", "HEAD") == head
     assert desk.shell.told[-1] == "Nothing was saved to history. Your files are saved."
 
@@ -189,7 +190,7 @@ def test_a_commit_waits_until_git_is_ready(desk: Desk, log: Path, git: Git, stat
     desk.open(log)
     QTest.keyClicks(desk.show(FIRST).editor, "x")
     blocked.write_text(git(log, "rev-parse", "HEAD") if state == "merge" else "")
-    desk.run("history.save", trust=True, commit=lambda changed, message: CommitWish("Later", changed))
+    desk.run("history.save", trust=True, commit=lambda changed, message: Wish("Later", changed))
     assert len(desk.failures) == 1
     assert desk.session.history.kept_message == "Later"
     assert git(log, "log", "--format=%s").split() == ["first"]
@@ -203,7 +204,7 @@ def test_the_first_commit_of_an_empty_repository(desk: Desk, make_repository: Ca
         return NewRecord(session.gallery[0], "Write decisions down", "docs/decisions")
 
     desk.run("decision.new", new=first)
-    desk.run("history.save", trust=True, commit=lambda changed, message: CommitWish(message, changed))
+    desk.run("history.save", trust=True, commit=lambda changed, message: Wish(message, changed))
     assert git(root, "show", "--name-only", "--format=%s").split("\n\n") == [
         "Propose ADR-0001: Write decisions down",
         "docs/decisions/0001-write-decisions-down.md\n",

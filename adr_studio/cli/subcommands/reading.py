@@ -1,11 +1,10 @@
 """Listing and showing records."""
 
-import json
 from argparse import ArgumentParser, Namespace
 
 from adr_studio import assets
-from adr_studio.cli.contract import record_object
-from adr_studio.cli.desk import open_desk, say
+from adr_studio.cli.contract import as_json, record_object
+from adr_studio.cli.desk import open_desk, printable, say, warn
 from adr_studio.cli.subcommand import Subcommand
 from adr_studio.render.markdown import render_blocks
 from adr_studio.render.page import page
@@ -20,11 +19,16 @@ def _list(options: Namespace) -> int:
     desk = open_desk(options.path)
     records = desk.catalog.records
     if options.json:
-        say(json.dumps([record_object(record, desk.catalog) for record in records], ensure_ascii=False, indent=1))
-        return 0
-    width = max((len(record.id) for record in records), default=0)
+        say(as_json([record_object(record, desk.catalog) for record in records]))
+    else:
+        width = max((len(record.id) for record in records), default=0)
+        for record in records:
+            say(printable(f"{record.id:<{width}}  {record.status:<10}  {record.date or '':<10}  {record.title}"))
     for record in records:
-        say(f"{record.id:<{width}}  {record.status:<10}  {record.date or '':<10}  {record.title}")
+        if record.notice:
+            warn(f"{record.path}: {record.notice}")
+    for folder in desk.workspace.closed:
+        warn(f"{folder}: this folder cannot be read, so its records are not listed. Nothing in it was changed.")
     return 0
 
 
@@ -38,10 +42,13 @@ def _declare_show(parser: ArgumentParser) -> None:
 
 def _show(options: Namespace) -> int:
     desk = open_desk(options.path)
-    record = desk.catalog.find(options.record)
-    text = desk.workspace.source(record.path).text
+    record = desk.record(options.record)
+    source = desk.workspace.source(record.path)
+    text = source.text
+    if source.notice:
+        warn(f"{record.path}: {source.notice}")
     if options.json:
-        say(json.dumps({**record_object(record, desk.catalog), "text": text}, ensure_ascii=False, indent=1))
+        say(as_json({**record_object(record, desk.catalog), "text": text}))
     elif options.html:
         say(page(record.title, render_blocks(text, record.folder), assets.text("resources", "css", "page.css")))
     else:

@@ -1,6 +1,6 @@
 """Changing records: every command edits the files that it names and commits nothing."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from adr_studio.cli.desk import Desk, open_desk
 from adr_studio.cli.subcommand import Subcommand
@@ -11,6 +11,13 @@ from adr_studio.domain.template import Template
 from adr_studio.domain.writing import FIELDS
 from adr_studio.errors import Refused
 from adr_studio.storage.gallery import choose_template, read_gallery
+
+
+def _number(text: str) -> int:
+    """A number as it is typed: digits alone, so that `0x1` and `1_000` are told to be wrong."""
+    if not (text.isascii() and text.isdigit()):
+        raise ArgumentTypeError(f"“{text}” is no number")
+    return int(text[:12])
 
 
 def _path(parser: ArgumentParser) -> None:
@@ -29,13 +36,8 @@ def _declare_new(parser: ArgumentParser) -> None:
 def _new(options: Namespace) -> int:
     desk = open_desk(options.path)
     template, folder = _template_and_log(desk, options.template, options.log)
-    plan = desk.planner.new_record(template, options.title, desk.author, folder, options.status)
-    old = desk.catalog.find(options.supersedes) if options.supersedes else None
-    desk.carry_out(plan)
-    if old is not None:
-        fresh = Desk(desk.workspace, desk.repository)
-        (created,) = plan.created
-        fresh.carry_out(fresh.planner.supersede(fresh.catalog.find(old.path), fresh.catalog.find(created)))
+    old = desk.record(options.supersedes) if options.supersedes else None
+    desk.carry_out(desk.planner.new_record(template, options.title, desk.author, folder, options.status, old))
     return 0
 
 
@@ -60,7 +62,7 @@ def _declare_set(parser: ArgumentParser) -> None:
 
 def _set(options: Namespace) -> int:
     desk = open_desk(options.path)
-    desk.carry_out(desk.planner.set_field(desk.catalog.find(options.record), options.field, options.value))
+    desk.carry_out(desk.planner.set_field(desk.record(options.record), options.field, options.value))
     return 0
 
 
@@ -72,7 +74,7 @@ def _declare_supersede(parser: ArgumentParser) -> None:
 
 def _supersede(options: Namespace) -> int:
     desk = open_desk(options.path)
-    desk.carry_out(desk.planner.supersede(desk.catalog.find(options.old), desk.catalog.find(options.new)))
+    desk.carry_out(desk.planner.supersede(desk.record(options.old), desk.record(options.new)))
     return 0
 
 
@@ -85,7 +87,7 @@ def _declare_link(parser: ArgumentParser) -> None:
 
 def _link(options: Namespace) -> int:
     desk = open_desk(options.path)
-    source, target = desk.catalog.find(options.source), desk.catalog.find(options.target)
+    source, target = desk.record(options.source), desk.record(options.target)
     desk.carry_out(desk.planner.link(source, options.verb, target))
     return 0
 
@@ -93,12 +95,12 @@ def _link(options: Namespace) -> int:
 def _declare_renumber(parser: ArgumentParser) -> None:
     _path(parser)
     parser.add_argument("record", metavar="RECORD")
-    parser.add_argument("number", metavar="N", type=int)
+    parser.add_argument("number", metavar="N", type=_number)
 
 
 def _renumber(options: Namespace) -> int:
     desk = open_desk(options.path)
-    desk.carry_out(desk.planner.renumber(desk.catalog.find(options.record), options.number))
+    desk.carry_out(desk.planner.renumber(desk.record(options.record), options.number))
     return 0
 
 
@@ -110,7 +112,7 @@ def _declare_rename(parser: ArgumentParser) -> None:
 
 def _rename(options: Namespace) -> int:
     desk = open_desk(options.path)
-    desk.carry_out(desk.planner.rename(desk.catalog.find(options.record), options.slug))
+    desk.carry_out(desk.planner.rename(desk.record(options.record), options.slug))
     return 0
 
 
