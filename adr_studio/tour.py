@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from adr_studio.domain.catalog import Catalog
@@ -67,8 +67,10 @@ class Tour:
         window.resize(1280, 800)
         studio.set_theme("light")
         window.show()
-        build_sample(self._work / "repository")
-        studio.open(str(self._work / "repository"))
+        root = build_sample(self._work / "repository")
+        with (root / ".git" / "config").open("a", encoding="utf-8") as settings:
+            settings.write("[user]\n\tname = ana\n\temail = ana@example.org\n")
+        studio.open(str(root))
         self._until(lambda: bool(session.catalog.records) and session.history.head is not None)
         first = session.catalog.records[0]
         window.show_document(first.path)
@@ -137,6 +139,12 @@ class Tour:
         self.failure = error
 
 
+def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Without a screen Qt complains of having no OpenGL, which the pictures do not need; only what is fatal is told."""
+    if kind is QtMsgType.QtFatalMsg:
+        print(text, file=sys.stderr)  # noqa: T201
+
+
 def run(arguments: Sequence[str]) -> int:
     """Walk the tour; gives the exit code."""
     parser = argparse.ArgumentParser(prog="adr-studio tour", description=__doc__)
@@ -145,6 +153,7 @@ def run(arguments: Sequence[str]) -> int:
     out.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    qInstallMessageHandler(_on_qt_message)
     application = make_application(["adr-studio"])
     with tempfile.TemporaryDirectory(prefix="adr-studio-tour-") as work:
         tour = Tour(application, out, Path(work))
