@@ -43,5 +43,3 @@ def dated_like(path: str, today: str) -> str:
     if match := re.match(r"\d{4}-\d{1,2}-\d{1,2}([-_. ])", stem):
         return today + match[1]
     return ""
-
-

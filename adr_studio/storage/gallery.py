@@ -17,7 +17,9 @@ def read_gallery(folder: Path | None = None) -> tuple[Template, ...]:
     try:
         files = sorted((folder or assets.folder("templates")).glob("*.md"))
     except FileNotFoundError as error:
-        raise StudioError(f"There are no templates: {error}.", "The installation is incomplete; install again.") from error
+        raise StudioError(
+            f"There are no templates: {error}.", "The installation is incomplete; install again."
+        ) from error
     found = [parse_template(file.stem, file.read_text(encoding="utf-8")) for file in files]
     return tuple(sorted(found, key=lambda template: template.order))
 

@@ -1,6 +1,7 @@
 """One document in a tab: its banners and its editor; the preview beside it is the window's."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from adr_studio.session.document import DiskState, Document
@@ -21,6 +22,7 @@ class Page(QWidget):
         self.document = document
         self.editor = Editor(document, theme)
         self.banners = Banners()
+        self.close_action = QAction("Close", self)
         self.live = LivePreview(document, jobs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

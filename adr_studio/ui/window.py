@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -153,6 +153,8 @@ class Window(QMainWindow):
         self.preview.set_theme_css(css_variables(theme), self.palette().base().color())
         for each in (*self.panels.values(), *self._pages()):
             each.set_theme(theme)  # type: ignore[attr-defined]
+        for page in self._pages():
+            page.close_action.setIcon(icon("close", theme))
 
     def current_document(self) -> Document | None:
         """The document in the tab that is in front."""
@@ -191,10 +193,10 @@ class Window(QMainWindow):
         return page
 
     def _close_button(self, page: Page) -> QToolButton:
-        close = QAction(icon("close", self.theme), "Close", page)
-        close.triggered.connect(lambda: self._close_page(page))
+        page.close_action.setIcon(icon("close", self.theme))
+        page.close_action.triggered.connect(lambda: self._close_page(page))
         button = QToolButton()
-        button.setDefaultAction(close)
+        button.setDefaultAction(page.close_action)
         button.setProperty("role", "tab-close")
         button.setIconSize(QSize(12, 12))
         return button
@@ -282,7 +284,7 @@ class Window(QMainWindow):
     def _on_catalog_changed(self, _catalog: object) -> None:
         for page in self._pages():
             self._title_tab(page)
-        self.panels["fields"].show_record(self.current_record())  # type: ignore[attr-defined]
+        self._show_record(self.current_record())
         self.welcome.show_records(len(self.session.catalog.records), self.session.catalog.logs)
         self.actions_by_command.refresh()
 

@@ -109,13 +109,15 @@ class Fields(QWidget):
 
     def _show_links(self, record: Record) -> None:
         catalog = self._context.session.catalog
+        colour = self._theme.link if self._theme else ""
         lines = []
-        for verb, link in catalog.links_of(record.path):
-            other = catalog.by_path.get((link.path or "") if link.source == record.path else link.source)
+        for verb, said in catalog.links_of(record.path):
+            other = catalog.by_path.get((said.path or "") if said.source == record.path else said.source)
             if other is not None:
-                name = f'<a href="{_escaped(other.path)}">{_escaped(other.id)}</a> {_escaped(other.title)}'
+                link = f'<a href="{_escaped(other.path)}" style="color: {colour}">{_escaped(other.id)}</a>'
+                name = f"{link} {_escaped(other.title)}"
             else:
-                name = f"{_escaped(link.reference.label)} <i>(not found)</i>"
+                name = f"{_escaped(said.reference.label)} <i>(not found)</i>"
             lines.append(f"<p><b>{_escaped(verb)}</b><br>{name}</p>")
         self._links.setText("".join(dict.fromkeys(lines)) or "<p>Nothing links here yet.</p>")
 

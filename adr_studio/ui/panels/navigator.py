@@ -101,6 +101,8 @@ class Navigator(QWidget):
 
     def select(self, path: str) -> None:
         """Select the record at this path, if it is listed."""
+        if path == self.selected():
+            return
         found = self._proxy.match(
             self._proxy.index(0, 0), PATH, path, 1, Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
         )
