@@ -29,10 +29,9 @@ def discover(package: ModuleType, kind: type[T]) -> tuple[T, ...]:
     for entry in entry_points(group=package.__name__):
         try:
             plugin = entry.load()
+            found += [plugin] if isinstance(plugin, kind) else _instances(plugin, kind)
         except Exception:
             log.exception("The extension %s could not be loaded and is switched off.", entry.name)
-            continue
-        found += [plugin] if isinstance(plugin, kind) else _instances(plugin, kind)
     return tuple({id(each): each for each in found}.values())
 
 

@@ -4,11 +4,23 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> "Callable[[list[str]], QApplication]":
+    """Pytest-qt makes the application as the program does: some of it must be set before there is one."""
+    from adr_studio.main import make_application
+
+    return make_application
 
 
 @pytest.fixture(autouse=True)

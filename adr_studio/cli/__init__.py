@@ -3,13 +3,12 @@
 import argparse
 import contextlib
 import os
-import sys
 import traceback
 from collections.abc import Sequence
 from typing import NoReturn
 
 from adr_studio import __version__, registry
-from adr_studio.cli import subcommands
+from adr_studio.cli import output, subcommands
 from adr_studio.cli.subcommand import Subcommand
 from adr_studio.errors import Refused, StudioError
 
@@ -37,8 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         options = _parser().parse_args(arguments)
         code: int = options.run(options)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        output.flush()
     except SystemExit as done:
         return int(done.code or 0)
     except StudioError as error:
@@ -48,10 +46,10 @@ def run(arguments: Sequence[str]) -> int:
         return _INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has had enough, as `head` has: that is no failure.
-        _drop_output()
+        output.drop()
         return 0
     except OSError as error:
-        _drop_output()
+        output.drop()
         where = f"“{error.filename}”: " if error.filename else ""
         return _fail(f"{where}{error.strerror or error}. No file was left half changed.")
     except Exception as error:
@@ -72,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _fail(sentence: str) -> int:
     with contextlib.suppress(OSError):
-        print(f"adr-studio: {' '.join(sentence.split())}", file=sys.stderr)  # noqa: T201
+        output.warn(sentence)
     return USAGE
 
 
@@ -82,11 +80,3 @@ def _fault(error: Exception) -> str:
     where = f"{os.path.basename(place.filename)}:{place.lineno}"
     what = f"{type(error).__name__} at {where}: {str(error)[:200]}"
     return f"ADR Studio has a fault ({what}). No file was left half changed; please report this line."
-
-
-def _drop_output() -> None:
-    """Let what is still to be written go nowhere, or the interpreter fails on it once more when it ends."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

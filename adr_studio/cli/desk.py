@@ -3,7 +3,6 @@
 import atexit
 import os
 import shutil
-import sys
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
+from adr_studio.cli.output import printable, say, warn
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Record
@@ -127,20 +127,3 @@ def can_write(folder: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def say(line: str) -> None:
-    """Print one line, whatever it holds: what the terminal cannot show is escaped."""
-    if sys.stdout is not None:
-        encoding = sys.stdout.encoding or "utf-8"
-        print(line.encode(encoding, "backslashreplace").decode(encoding))  # noqa: T201
-
-
-def warn(sentence: str) -> None:
-    """Print one line beside the output: something that the user should know and that stops nothing."""
-    print(f"adr-studio: {' '.join(printable(sentence).split())}", file=sys.stderr)  # noqa: T201
-
-
-def printable(text: str) -> str:
-    """The text without characters that would steer a terminal; what is no text in it is left to `say`."""
-    return "".join(" " if ord(each) < 32 or 127 <= ord(each) < 160 else each for each in text)

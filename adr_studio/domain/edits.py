@@ -36,6 +36,11 @@ def apply(text: str, edits: Iterable[TextEdit]) -> str:
     return "".join((*pieces, text[done:]))
 
 
+def effective(text: str, edits: Iterable[TextEdit]) -> Edits:
+    """The edits without those that write what stands there already."""
+    return tuple(edit for edit in edits if text[edit.start : edit.end] != edit.text)
+
+
 def invert(text: str, edits: Iterable[TextEdit]) -> Edits:
     """The edits that take `apply(text, edits)` back to `text`."""
     inverse: list[TextEdit] = []

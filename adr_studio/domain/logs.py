@@ -30,6 +30,8 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _MAYBE_NAMES = re.compile(r"design|text|standards", re.IGNORECASE)
+_SURE = re.compile(r"adr|rfc|decision|(?:^|/)docs/design/", re.IGNORECASE)
+"""Paths of which one record is enough to make a log."""
 _ASSETS = frozenset(
     ("assets|img|imgs|image|images|media|diagrams|figures|attachments|static|rendered|examples").split("|")
 )
@@ -157,7 +159,7 @@ class Finder:
     def _mostly_records(self, paths: Sequence[str]) -> bool:
         likely = [path for path in paths if (not is_template(path) and not is_index(path)) or _is_main_page(path)]
         sample = likely[:: max(1, len(likely) // 12)]
-        if not sample or (len(likely) < 2 and not re.search(r"adr|rfc|decision", likely[0], re.IGNORECASE)):
+        if not sample or (len(likely) < 2 and not _SURE.search(likely[0])):
             return False
         return sum(self.reads_like_record(path) for path in sample) * 2 >= len(sample)
 

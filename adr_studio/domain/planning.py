@@ -111,7 +111,9 @@ class Planner:
 
     def set_field(self, record: Record, name: str, value: str) -> Plan:
         """One field of a record set to a value."""
-        edits = writing.set_field(self.page(record.path), self.dialect(record), name, value, self.today)
+        page = self.page(record.path)
+        found = writing.set_field(page, self.dialect(record), name, value, self.today)
+        edits = text_edits.effective(page.text, found)
         plan = Plan(f"Set {name} of {record.id} to {value}", {record.path: edits} if edits else {})
         if name == "status":
             plan = Plan(f"{_STATUS_VERBS.get(value.lower(), 'Mark')} {record.id}: {record.title}", plan.edits)

@@ -77,6 +77,8 @@ def decode(data: bytes) -> Source:
     bom, encoding = next(((bom, name) for bom, name in _BOMS if data.startswith(bom)), (b"", "utf-8"))
     if not encoding:
         return _unreadable(data, "This file is UTF-32 text, which is not supported", _CONVERT)
+    if not bom and b"\0" in data:
+        return _unreadable(data, "This file is not text")
     try:
         text = data[len(bom) :].decode(encoding)
     except UnicodeDecodeError as error:

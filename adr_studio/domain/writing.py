@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from adr_studio.domain.dates import parse_date
-from adr_studio.domain.edits import Edits, TextEdit
+from adr_studio.domain.edits import Edits, TextEdit, effective
 from adr_studio.domain.extension import Dialect, Writing
 from adr_studio.domain.frontmatter import quote_like, unquote
 from adr_studio.domain.markdown import Section
@@ -348,7 +348,7 @@ def _set_title(page: Page, title: str) -> Edits:
     if not edits:
         at = _body_start(page)
         edits.append(TextEdit(at, at, f"# {title}\n\n"))
-    return tuple(edit for edit in edits if page.text[edit.start : edit.end] != edit.text)
+    return effective(page.text, edits)
 
 
 def _body_start(page: Page) -> int:

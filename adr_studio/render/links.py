@@ -9,7 +9,7 @@ from enum import StrEnum
 from urllib.parse import quote, unquote
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c]")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c]")
 
 
 class LinkKind(StrEnum):
@@ -49,29 +49,32 @@ def classify(href: str, folder: str = "") -> Link:
     Only http, https, mailto, headings and files of the repository are let through: no other scheme, no address
     without one (`//host`, `\\host`), nothing above the root and nothing in `.git`.
     """
-    plain = unicodedata.normalize("NFC", _INVISIBLE.sub("", html.unescape(href)))
-    decoded = _fully_decoded(plain)
-    if not plain:
-        return REFUSED
+    plain = unicodedata.normalize("NFC", _INVISIBLE.sub("", html.unescape(href)).strip())
+    decoded = _fully_decoded(plain).strip()
     scheme = _SCHEME.match(decoded)
     if scheme:
         return _with_scheme(scheme[1].lower(), plain, decoded)
-    if "\\" in decoded or decoded.startswith("//") or "\0" in decoded:
+    if "\\" in decoded or decoded.startswith("//"):
         return REFUSED
     location, _, fragment = plain.partition("#")
     location = unquote(location.partition("?")[0])
     if not location:
         return Link(LinkKind.ANCHOR, unquote(fragment)) if fragment else REFUSED
     path = posixpath.normpath(location.lstrip("/") if location.startswith("/") else posixpath.join(folder, location))
-    if path.startswith("../") or path == ".." or ".git" in (part.lower() for part in path.split("/")):
-        return REFUSED
-    return Link(LinkKind.INSIDE, path, unquote(fragment))
+    return Link(LinkKind.INSIDE, path, unquote(fragment)) if _is_inside(path) else REFUSED
+
+
+def _is_inside(path: str) -> bool:
+    """Whether a normal path stays below the root and out of `.git`, however a file system may read its letters."""
+    parts = path.split("/")
+    names = {part.lower().partition(":")[0].rstrip(". ") for part in parts}
+    return parts[0] != ".." and not _INVISIBLE.search(path) and not names & {".git", "git~1"}
 
 
 def _with_scheme(scheme: str, plain: str, decoded: str) -> Link:
     if scheme in ("http", "https") and re.match(r"https?://[^/\\@\s]+(?:[/?#]|$)", plain, re.IGNORECASE):
         return Link(LinkKind.WEB, plain)
-    if scheme == "mailto" and "@" in decoded:
+    if scheme == "mailto" and "@" in decoded and not re.search(r"[?&;]\s*attach", decoded, re.IGNORECASE):
         return Link(LinkKind.MAIL, plain)
     return REFUSED
 

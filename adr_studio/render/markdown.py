@@ -3,7 +3,11 @@
 import hashlib
 import html
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import nh3
@@ -28,13 +32,14 @@ KEPT = 4_000
 """Rendered blocks that a renderer remembers."""
 
 _DIAGRAMS = frozenset(("dot", "graphviz", "view", "mermaid", "plantuml", "d2", "nomnoml"))
-_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*\n?", re.IGNORECASE)
+_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*", re.IGNORECASE)
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]{1,2000000}")
-_OPENING = re.compile(
-    r"<(?P<name>details|div|table|section|center|picture|p|ul|ol|blockquote|kbd)\b[^>]*>", re.IGNORECASE
-)
-_CLOSING = re.compile(r"</(?P<name>details|div|table|section|center|picture|p|ul|ol|blockquote|kbd)\s*>", re.IGNORECASE)
+_CONTAINER = re.compile(r"<(/?)(details|div|table|section|center|ul|ol|blockquote)\b|<!--.*?(?:-->|\Z)", re.I | re.S)
 _HTML_COMMENT = re.compile(r"\A\s*<!--.*?-->\s*\Z", re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_INLINE_MARKUP = re.compile(r"[\[\]*_`<&\\!~]")
+_WRITTEN_TAG = re.compile(r'<(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [^\s"=<>]+="[^"]*")*)>')
+"""A start tag as the sanitiser writes it."""
 
 _TAGS = frozenset(
     (
@@ -44,7 +49,7 @@ _TAGS = frozenset(
 )
 _COMMON = frozenset(("class", "data-line", "id", "title", "align", "dir", "lang"))
 _ATTRIBUTES = {tag: set(_COMMON) for tag in _TAGS}
-_ATTRIBUTES["a"] |= {"href"}
+_ATTRIBUTES["a"] |= {"href", "name"}
 _ATTRIBUTES["img"] |= {"src", "alt", "width", "height"}
 _ATTRIBUTES["input"] |= {"type", "checked", "disabled"}
 _ATTRIBUTES["ol"] |= {"start"}
@@ -53,87 +58,97 @@ _ATTRIBUTES["td"] |= {"colspan", "rowspan"}
 _ATTRIBUTES["th"] |= {"colspan", "rowspan"}
 
 
+@dataclass(frozen=True)
+class _Pass:
+    """One rendering of one text: its lines, and what its blocks share.
+
+    `whole` says that the inline content of all blocks was looked into at once, as footnotes, which move, demand.
+    """
+
+    lines: Sequence[str]
+    body: int
+    environment: MutableMapping[str, Any]
+    whole: bool
+    references: str
+    slugs: dict[str, int] = field(default_factory=dict)
+
+
 class Renderer:
-    """Renders the text of one document again and again; a block whose source did not change is not rendered anew."""
+    """Renders the text of one document again and again; a block whose source did not change is not rendered anew.
+
+    Only one thread at a time may use it.
+    """
 
     def __init__(self, folder: str = "") -> None:
-        self._folder = folder
         self._parser = _parser()
         rules = self._parser.core.ruler.getRules("")
         self._block_rules, self._inline_rules = rules[:2], rules[2:]
-        self._whole = False
         self._kept: dict[str, str] = {}
         self._filter = _LinkFilter(folder)
 
     def render(self, text: str) -> tuple[Block, ...]:
         """The document's top-level blocks. Whatever the text, none is lost and no exception comes out."""
-        lines = text.split("\n")
+        lines = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).split("\n")
         body = closing_line(lines)
         blocks = [self._front_matter(lines[1 : body - 1], body)] if body else []
         environment: MutableMapping[str, Any] = {}
-        try:
-            tokens = self._tokens("\n".join(lines[body:]), environment)
-        except (RecursionError, ValueError):
-            source = html.escape("\n".join(lines[body:])[:200_000])
-            notice = '<p class="too-deep">This text is nested too deeply to be shown as a page.</p>'
-            return (*blocks, Block(_key(source), body, len(lines), f"{notice}<pre>{source}</pre>"))
-        context = _key(repr(sorted(environment.get("references", {}).items())))
-        counts: dict[str, int] = {}
-        for group in _groups(tokens):
-            start, end = _extent(group, body, len(lines))
-            source = "\n".join(lines[start:end])
-            blocks.append(self._block(group, source, start, end, context, counts, environment))
-        return tuple(block for block in blocks if block.html)
+        tokens = self._tokens("\n".join(lines[body:]), environment)
+        references = repr(sorted(environment.get("references", {}).items()))
+        current = _Pass(lines, body, environment, "footnotes" in environment, references)
+        blocks += [self._block(group, current) for group in _groups(tokens)]
+        return tuple(block for block in blocks if block.html.strip())
 
     def _tokens(self, text: str, environment: MutableMapping[str, Any]) -> list[Token]:
         """The blocks of the text, their inline content not looked into yet; with footnotes, which move, all at once."""
         state = StateCore(text, self._parser, environment)
         for rule in self._block_rules:
             rule(state)
-        self._whole = "footnotes" in environment
-        return self._parser.parse(text, environment) if self._whole else state.tokens
+        return self._parser.parse(text, environment) if "footnotes" in environment else state.tokens
 
-    def _with_inline(self, tokens: list[Token], environment: MutableMapping[str, Any]) -> list[Token]:
-        if self._whole:
+    def _with_inline(self, tokens: list[Token], current: _Pass) -> list[Token]:
+        if current.whole:
             return tokens
-        state = StateCore("", self._parser, environment, tokens)
+        state = StateCore("", self._parser, current.environment, tokens)
         for rule in self._inline_rules:
             rule(state)
         return state.tokens
 
-    def _block(
-        self,
-        tokens: list[Token],
-        source: str,
-        start: int,
-        end: int,
-        context: str,
-        counts: dict[str, int],
-        environment: MutableMapping[str, Any],
-    ) -> Block:
-        slug = _heading_slug(tokens, counts)
-        if self._whole:
-            context += repr([(token.type, token.meta) for token in _flat(tokens) if token.type.startswith("footnote")])
-        key = _key(f"{context}\0{slug}\0{source}")
+    def _block(self, tokens: list[Token], current: _Pass) -> Block:
+        start, end = _extent(tokens, current.body, len(current.lines))
+        source = "\n".join(current.lines[start:end])
+        slugs = self._slugs(tokens, current)
+        context = [repr(slugs), current.references if "[" in source else ""]
+        if current.whole:
+            context += (repr(token.meta) for token in _flat(tokens) if token.type.startswith("footnote"))
+        key = _key("\0".join((*context, source)))
         rendered = self._kept.get(key)
         if rendered is None:
-            rendered = self._render(tokens, slug, environment)
+            rendered = _as_source(source) if _too_deep(tokens) else self._render(tokens, slugs, current)
             if len(self._kept) >= KEPT:
                 self._kept.clear()
             self._kept[key] = rendered
         return Block(key, start, end, rendered)
 
-    def _render(self, tokens: list[Token], slug: str, environment: MutableMapping[str, Any]) -> str:
-        try:
-            tokens = self._with_inline(tokens, environment)
-            _mark_lines(tokens, slug)
-            _mark_alerts(tokens)
-            written = self._parser.renderer.render(tokens, self._parser.options, environment)
-        except RecursionError:
-            written = '<p class="too-deep">This block is nested too deeply to be shown.</p>'
-        if _HTML_COMMENT.fullmatch(written):
-            return ""
-        return sanitise(written, self._filter)
+    def _render(self, tokens: list[Token], slugs: Sequence[str], current: _Pass) -> str:
+        tokens = self._with_inline(tokens, current)
+        _mark_lines(tokens)
+        _mark_headings(tokens, slugs)
+        _mark_alerts(tokens)
+        written = self._parser.renderer.render(tokens, self._parser.options, current.environment)
+        return "" if _HTML_COMMENT.fullmatch(written) else sanitise(written, self._filter)
+
+    def _slugs(self, tokens: list[Token], current: _Pass) -> tuple[str, ...]:
+        """The ids of the headings, as a git host makes them: a number is added where one came before."""
+        headings = (inline for opening, inline in pairwise(tokens) if opening.type == "heading_open")
+        return tuple(_unique(_slug(self._plain(each.content, current)), current.slugs) for each in headings)
+
+    def _plain(self, content: str, current: _Pass) -> str:
+        """A heading's text without its markup."""
+        if not _INLINE_MARKUP.search(content):
+            return content
+        environment = {"references": current.environment.get("references", {})}
+        tokens = self._parser.inline.parse(content, self._parser, environment, [])
+        return "".join(token.content for token in tokens if token.type in ("text", "text_special", "code_inline"))
 
     def _front_matter(self, lines: Sequence[str], end: int) -> Block:
         rows, key, value = [], "", ""
@@ -171,8 +186,8 @@ class _LinkFilter:
             return link.href if link.kind is LinkKind.INSIDE else None
         if tag == "input" and attribute == "type":
             return "checkbox" if value == "checkbox" else None
-        if attribute == "id":
-            return value if re.fullmatch(r"[\w-]{1,200}", value) and not value.startswith("__") else None
+        if attribute in ("id", "name"):
+            return value if _is_id(value) else None
         return value
 
 
@@ -191,21 +206,29 @@ def sanitise(written: str, attribute_filter: Any) -> str:
     return _placeholders(cleaned)
 
 
+def _is_id(value: str) -> bool:
+    return len(value) <= 1_000 and not value.startswith("__") and all(_in_word(each) or each in "-:." for each in value)
+
+
 def _placeholders(written: str) -> str:
-    """A picture that may not be loaded is named instead of shown."""
+    """A picture that may not be loaded is named instead of shown; `written` is as the sanitiser writes it."""
 
     def replace(match: re.Match[str]) -> str:
-        if " src=" in match[0]:
+        if match["name"] != "img":
             return match[0]
-        alt = re.search(r'alt="([^"]*)"', match[0])
-        return f'<span class="no-picture">{alt[1] if alt and alt[1] else "picture"} (not loaded)</span>'
+        values = dict(re.findall(r' ([^\s"=]+)="([^"]*)"', match["attributes"]))
+        return match[0] if "src" in values else _named(values.get("alt", ""))
 
-    return re.sub(r"<img\b[^>]*>", replace, written)
+    return _WRITTEN_TAG.sub(replace, written)
+
+
+def _named(alt: str) -> str:
+    return f'<span class="no-picture">{html.escape(html.unescape(alt)) or "picture"} (not loaded)</span>'
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("gfm-like", {"maxNesting": MAX_NESTING, "html": True, "linkify": True, "highlight": _highlight})
-    parser.use(footnote_plugin)
+    parser.use(footnote_plugin, inline=False)
     parser.use(tasklists_plugin)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.add_render_rule("fence", _fence)
@@ -214,7 +237,7 @@ def _parser() -> MarkdownIt:
 
 def _highlight(code: str, language: str, _attributes: str) -> str:
     try:
-        lexer = get_lexer_by_name(language.strip("{}.").lower(), stripnl=False)
+        lexer = get_lexer_by_name(language.strip("{}.").lower(), stripnl=False, ensurenl=False)
     except ClassNotFound:
         return escapeHtml(code)
     return str(highlight(code[:50_000], lexer, HtmlFormatter(nowrap=True))) + escapeHtml(code[50_000:])
@@ -233,23 +256,37 @@ def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options:
 def _groups(tokens: list[Token]) -> Iterator[list[Token]]:
     """Top-level blocks; raw HTML that opens an element is one block with all that follows up to where it closes."""
     group: list[Token] = []
-    open_tags: list[str] = []
+    open_tags: Counter[str] = Counter()
+    depth = 0
     for token in tokens:
         group.append(token)
+        depth += token.nesting
         if token.type == "html_block":
-            for match in re.finditer(
-                f"{_OPENING.pattern}|{_CLOSING.pattern.replace('name', 'end')}", token.content, re.I
-            ):
-                if match["name"]:
-                    open_tags.append(match["name"].lower())
-                elif match["end"].lower() in open_tags:
-                    open_tags.remove(match["end"].lower())
-        closed = token.level == 0 and token.nesting <= 0
-        if closed and not open_tags:
+            _count_tags(token.content, open_tags)
+        if depth == 0 and not open_tags.total():
             yield group
             group = []
     if group:
         yield group
+
+
+def _count_tags(written: str, open_tags: Counter[str]) -> None:
+    for match in _CONTAINER.finditer(written):
+        name = (match[2] or "").lower()
+        if name and not match[1]:
+            open_tags[name] += 1
+        elif open_tags[name]:
+            open_tags[name] -= 1
+
+
+def _too_deep(tokens: Iterable[Token]) -> bool:
+    """Whether the parser stopped before it came to the innermost text."""
+    return any(token.level >= MAX_NESTING - 1 for token in tokens)
+
+
+def _as_source(source: str) -> str:
+    notice = '<p class="too-deep">This is nested too deeply to be shown as a page; here is its source.</p>'
+    return f'{notice}<pre data-line="0">{html.escape(source)}</pre>'
 
 
 def _extent(tokens: list[Token], body: int, count: int) -> tuple[int, int]:
@@ -265,12 +302,17 @@ def _flat(tokens: Iterable[Token]) -> Iterator[Token]:
         yield from token.children or ()
 
 
-def _mark_lines(tokens: list[Token], slug: str) -> None:
+def _mark_lines(tokens: list[Token]) -> None:
     first = next((token.map[0] for token in tokens if token.map), 0)
     for token in tokens:
         if token.map and token.nesting >= 0 and token.type not in ("inline", "html_block"):
             token.attrSet("data-line", str(token.map[0] - first))
-        if token.type == "heading_open" and token.level == 0 and slug:
+
+
+def _mark_headings(tokens: list[Token], slugs: Sequence[str]) -> None:
+    headings = (token for token in tokens if token.type == "heading_open")
+    for token, slug in zip(headings, slugs, strict=True):
+        if slug:
             token.attrSet("id", slug)
 
 
@@ -279,25 +321,35 @@ def _mark_alerts(tokens: list[Token]) -> None:
     for quote, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if quote.type != "blockquote_open" or paragraph.type != "paragraph_open" or not inline.children:
             continue
-        match = _ALERT.match(inline.content)
-        if match:
+        text = inline.children[0]
+        match = _ALERT.match(text.content)
+        if match and text.type == "text":
             kind = match[1].lower()
             quote.attrSet("class", f"alert alert-{kind}")
-            text = inline.children[0]
-            text.content = text.content[text.content.index("]") + 1 :].lstrip()
+            text.content = text.content[match.end() :]
             label = Token("html_inline", "", 0, content=f'<span class="alert-title">{kind.capitalize()}</span>')
             rest = inline.children[1:] if not text.content and inline.children[1:2] else inline.children
             inline.children = [label, *rest]
 
 
-def _heading_slug(tokens: list[Token], counts: dict[str, int]) -> str:
-    """The heading's id as a git host makes it: lower case, dashes for blanks, a number where it came before."""
-    if tokens[0].type != "heading_open" or tokens[0].level:
-        return ""
-    plain = re.sub(r"[^\w\- ]", "", tokens[1].content.lower()).strip().replace(" ", "-")
-    count = counts.get(plain, 0)
-    counts[plain] = count + 1
-    return f"{plain}-{count}" if count else plain
+def _slug(heading: str) -> str:
+    """Lower case, dashes for blanks, and nothing else but what words are made of."""
+    lowered = unicodedata.normalize("NFC", heading.lower()).replace("\n", " ")
+    return "".join(each for each in lowered if _in_word(each) or each in "- ").replace(" ", "-")
+
+
+def _unique(slug: str, taken: dict[str, int]) -> str:
+    """The slug, numbered where it is taken; `taken` has for each slug the last number that was added to it."""
+    numbered = slug
+    while numbered in taken:
+        taken[slug] += 1
+        numbered = f"{slug}-{taken[slug]}"
+    taken[numbered] = 0
+    return numbered
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
 def _key(source: str) -> str:

@@ -16,6 +16,7 @@ LONGEST_LINE = 20_000
 """Characters of a line that the editor can show without stalling."""
 
 _PARAGRAPH = "\N{PARAGRAPH SEPARATOR}"
+_ALTERED = "This file has characters that the editor would change, so it is open for reading only. Its bytes are safe."
 
 
 class DiskState(StrEnum):
@@ -32,21 +33,21 @@ class Document(QObject):
     text_changed = Signal()
     modified_changed = Signal(bool)
     path_changed = Signal(str)
+    notice_changed = Signal(str)
 
     def __init__(self, path: str, source: Source, expected: str | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
         self.source = source
         self.expected = expected
-        self.notice = source.notice
+        self.notice = ""
         self.disk_state = DiskState.SAME
         self._text: str | None = None
+        self._revision = -1
         self.qt = QTextDocument(self)
-        self.qt.setUndoRedoEnabled(False)
-        self._show(source.text)
-        self.qt.setUndoRedoEnabled(True)
+        self._show(source)
         self.qt.setModified(expected is None)
-        self.qt.contentsChange.connect(self._on_contents_change)
+        self.qt.contentsChanged.connect(self._on_contents_changed)
         self.qt.modificationChanged.connect(self.modified_changed)
 
     @property
@@ -62,8 +63,9 @@ class Document(QObject):
     @property
     def text(self) -> str:
         r"""The text, with "\n" line ends."""
-        if self._text is None:
-            self._text = self.qt.toRawText().replace(_PARAGRAPH, "\n")
+        revision = self.qt.revision()
+        if self._text is None or self._revision != revision:
+            self._text, self._revision = self.qt.toRawText().replace(_PARAGRAPH, "\n"), revision
         return self._text
 
     def apply(self, edits: Iterable[TextEdit]) -> bool:
@@ -98,11 +100,17 @@ class Document(QObject):
         self.qt.setModified(self.text != source.text)
 
     def reload(self, source: Source, content_hash: str) -> None:
-        """Take over what is on the disk, as one undoable step."""
+        """Take over what is on the disk, as one undoable step where it was and is text that can be edited."""
         self.source = source
         self.expected = content_hash
-        self.replace_text(source.text)
+        before = self.notice
+        if before or Document(self.path, source, content_hash).read_only:
+            self._show(source)
+        else:
+            self.replace_text(source.text)
         self.qt.setModified(False)
+        if self.notice != before:
+            self.notice_changed.emit(self.notice)
 
     def move_to(self, path: str) -> None:
         """The file has another path now."""
@@ -119,38 +127,44 @@ class Document(QObject):
         block = self.qt.findBlockByNumber(max(0, min(line, self.qt.blockCount() - 1)))
         return block.position()
 
-    def _show(self, text: str) -> None:
-        if not self.notice and any(len(line) > LONGEST_LINE for line in text.split("\n")):
-            self.notice = (
-                f"This file has a line of more than {LONGEST_LINE:,} characters, so it is open for reading only and"
-                " long lines are cut. The file is as it was."
-            )
-        if self.read_only:
-            text = "\n".join(
-                line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in text.split("\n")
-            )
+    def _show(self, source: Source) -> None:
+        """Show this text, without a way back; `notice` says why where it cannot be edited."""
+        self.notice = source.notice or _too_long(source.text)
+        text = _cut(source.text) if self.notice else source.text
+        self.qt.setUndoRedoEnabled(False)
         self.qt.setPlainText(text)
-        shown = self.qt.toRawText().replace(_PARAGRAPH, "\n")
-        if shown != text and not self.notice:
-            self.notice = (
-                "This file has characters that the editor would change, so it is open for reading only."
-                " Its bytes are safe."
-            )
+        self.qt.setUndoRedoEnabled(True)
+        self._text = None
+        if not self.notice and self.text != text:
+            self.notice = _ALTERED
 
-    @Slot(int, int, int)
-    def _on_contents_change(self, position: int, removed: int, added: int) -> None:
-        if removed or added:
-            self._text = None
-            self.text_changed.emit()
+    @Slot()
+    def _on_contents_changed(self) -> None:
+        self._text = None
+        self.text_changed.emit()
+
+
+def _too_long(text: str) -> str:
+    if all(len(line) <= LONGEST_LINE for line in text.split("\n")):
+        return ""
+    return (
+        f"This file has a line of more than {LONGEST_LINE:,} characters, so it is open for reading only and"
+        " long lines are cut. The file is as it was."
+    )
+
+
+def _cut(text: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in lines)
 
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 units a text takes: Qt's position behind it."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def code_points(text: str, position: int) -> int:
     """The number of characters before a Qt position in this text."""
     if text.isascii():
         return position
-    return len(text.encode("utf-16-le")[: position * 2].decode("utf-16-le", "ignore"))
+    return len(text.encode("utf-16-le", "surrogatepass")[: position * 2].decode("utf-16-le", "ignore"))

@@ -6,7 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, Signal, Slot
+from shiboken6 import isValid
 
 from adr_studio.errors import StudioError
 
@@ -53,8 +54,9 @@ class Jobs(QObject):
             Lane.THINKING: ThreadPoolExecutor(2, thread_name_prefix="thinking"),
         }
         self._latest: dict[str, Cancel] = {}
-        self._under_way = 0
-        self._settled.connect(self._on_settled)
+        self._under_way: set[Cancel] = set()
+        self._closed = False
+        self._settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -65,14 +67,20 @@ class Jobs(QObject):
         key: str | None = None,
         failed: Callable[[StudioError], Any] | None = None,
     ) -> Cancel:
-        """Call `work` on a lane, then `done` with its result, or `failed` with its StudioError, on the main thread."""
+        """Call `work` on a lane, then `done` with its result, or `failed` with its StudioError, on the main thread.
+
+        Neither is called before this returns, nor after the job was cancelled; a closed Jobs calls nothing.
+        """
         cancel = Cancel()
+        if self._closed:
+            cancel.set()
+            return cancel
         if key is not None:
             if key in self._latest:
                 self._latest[key].set()
             self._latest[key] = cancel
-        self._under_way += 1
-        future = self._lanes[lane].submit(work, cancel)
+        self._under_way.add(cancel)
+        future = self._lanes[lane].submit(lambda: None if cancel() else work(cancel))
         future.add_done_callback(lambda finished: self._settle(finished, done, failed, cancel, key))
         return cancel
 
@@ -86,11 +94,11 @@ class Jobs(QObject):
     @Slot(object)
     def _on_settled(self, outcome: tuple[Future[Any], Callable[[Any], Any], Any, Cancel, str | None]) -> None:
         future, done, failed, cancel, key = outcome
-        self._under_way -= 1
+        self._under_way.discard(cancel)
         if key is not None and self._latest.get(key) is cancel:
             del self._latest[key]
         try:
-            if not cancel() and not future.cancelled():
+            if not cancel() and not future.cancelled() and _is_alive(done):
                 self._hand_over(future, done, failed)
         finally:
             if not self._under_way:
@@ -111,13 +119,22 @@ class Jobs(QObject):
     @property
     def busy(self) -> bool:
         """Whether a job is under way or waits to be handed over."""
-        return self._under_way > 0
+        return bool(self._under_way)
 
     def close(self) -> None:
         """Cancel what runs, wait for it, and take no more."""
-        for cancel in self._latest.values():
+        self._closed = True
+        for cancel in self._under_way:
             cancel.set()
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
         if QThread.currentThread() is self.thread():
             QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
+        self._under_way.clear()
+        self._latest.clear()
+
+
+def _is_alive(done: Callable[[Any], Any]) -> bool:
+    """Whether the object that waits for a result is still there; a closed document's page is not."""
+    owner = getattr(done, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)

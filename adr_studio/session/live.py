@@ -35,6 +35,13 @@ class LivePreview(QObject):
         self._soon.timeout.connect(self.render)
         self._at_last.timeout.connect(self.render)
         document.text_changed.connect(self._on_text_changed)
+        document.path_changed.connect(self._on_path_changed)
+
+    @Slot(str)
+    def _on_path_changed(self, path: str) -> None:
+        """Work out everything anew: links are relative to the document's folder."""
+        self._renderer = Renderer(path.rpartition("/")[0])
+        self._on_text_changed()
 
     @Slot()
     def _on_text_changed(self) -> None:
@@ -51,8 +58,8 @@ class LivePreview(QObject):
             self._again = True
             return
         self._running = True
-        text = self._document.text[:LARGEST]
-        self._jobs.run(lambda cancel: self._renderer.render(text), self._on_rendered)
+        renderer, text = self._renderer, self._document.text[:LARGEST]
+        self._jobs.run(lambda cancel: renderer.render(text), self._on_rendered)
 
     def _on_rendered(self, blocks: tuple[Block, ...]) -> None:
         self._running = False

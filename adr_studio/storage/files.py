@@ -4,7 +4,9 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import stat
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +18,9 @@ LARGEST = 10_000_000
 
 TEMPORARY = ".adr-studio-"
 """How the name of a file begins that a save is writing; one that is left over belongs to a save that was killed."""
+
+_LEFTOVER = re.compile(re.escape(TEMPORARY) + r"([1-9]\d{0,6})-[0-9a-f]{8}")
+_OLD_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -90,11 +95,13 @@ def save(path: Path, data: bytes, *, root: Path, expected: str | None, in_place:
             _write_in_place(target, data)
         else:
             _replace(target, data, before)
-        return stamp_of(target.stat())
+        stamp = stamp_of(target.stat())
     except OSError as error:
         raise Unwritable(
             _why(path, error), "The old version is still on the disk, and your text is still here."
         ) from error
+    _sweep(target.parent)
+    return stamp
 
 
 def _resolve(path: Path, root: Path) -> Path:
@@ -184,6 +191,33 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what saves into this folder left behind that were killed; what cannot be looked at or removed stays."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            named = _LEFTOVER.fullmatch(entry.name)
+            if named is not None and _is_left_over(entry, int(named[1])):
+                os.unlink(entry.path)
+
+
+def _is_left_over(entry: "os.DirEntry[str]", process: int) -> bool:
+    if not entry.is_file(follow_symlinks=False):
+        return False
+    old = entry.stat(follow_symlinks=False).st_mtime < time.time() - _OLD_SECONDS
+    return old and not is_alive(process)
+
+
+def is_alive(process: int) -> bool:
+    """Whether there is a process of this number on this computer."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _why(path: Path, error: OSError) -> str:

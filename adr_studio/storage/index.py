@@ -3,17 +3,29 @@
 import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from adr_studio import __version__
 from adr_studio.domain.reading import Glance
 from adr_studio.storage.files import Stamp
 
-_SCHEMA = f"glances of {__version__}, 1"
+_SCHEMA = zlib.crc32(f"glances of {__version__}, 2".encode()) >> 1
 """A cache written by another version of the reader is dropped: it may say other things of the same bytes."""
+
+_TABLE = "CREATE TABLE glances (path TEXT PRIMARY KEY, stamp TEXT, glance TEXT) WITHOUT ROWID"
+
+_PASSING = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+)
+"""What SQLite says of a file that may be sound: somebody else is writing, or the disk does not let us."""
 
 
 def index_file(cache: Path, root: Path) -> Path:
@@ -23,61 +35,81 @@ def index_file(cache: Path, root: Path) -> Path:
 
 def load_glances(file: Path) -> dict[str, tuple[Stamp, Glance]]:
     """What the index knows of each file, by path; nothing where there is none, or a broken one, which is dropped."""
-    if not file.exists():
-        return {}
     try:
-        with contextlib.closing(_open(file)) as database:
-            rows = database.execute("SELECT path, inode, size, modified, changed, glance FROM glances").fetchall()
-        return {path: (Stamp(*stamp), Glance.model_validate_json(text)) for path, *stamp, text in rows}
-    except (sqlite3.Error, ValidationError):
-        _drop(file)
+        if not file.exists():
+            return {}
+        with _transaction(file, "DEFERRED") as database:
+            rows = database.execute("SELECT path, stamp, glance FROM glances").fetchall() if _fits(database) else []
+        return {path: (_stamp(stamp), Glance.model_validate_json(text)) for path, stamp, text in rows}
+    except OSError:
+        return {}
+    except (sqlite3.Error, ValueError, TypeError) as error:
+        _drop_if_broken(file, error)
         return {}
 
 
 def save_glances(file: Path, glances: Mapping[str, tuple[Stamp, Glance]]) -> None:
-    """Make this what the index knows. A cache that cannot be written is done without."""
-    try:
+    """Make this what the index knows, in place of a broken one too. A cache that cannot be written is done without."""
+    with contextlib.suppress(OSError, sqlite3.Error):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with contextlib.closing(_open(file)) as database, database:
-            known = {path: stamp for path, *stamp in database.execute(f"SELECT path, {_STAMP} FROM glances")}
-            gone = [(path,) for path in known.keys() - glances.keys()]
-            fresh = [_row(path, *kept) for path, kept in glances.items() if known.get(path) != _stamp_row(kept[0])]
-            database.executemany("DELETE FROM glances WHERE path = ?", gone)
-            database.executemany("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?)", fresh)
-    except sqlite3.DatabaseError:
-        _drop(file)
-    except OSError:
-        return
+        try:
+            _write(file, glances)
+        except sqlite3.Error as error:
+            if _drop_if_broken(file, error):
+                _write(file, glances)
 
 
-_STAMP = "inode, size, modified, changed"
+def _write(file: Path, glances: Mapping[str, tuple[Stamp, Glance]]) -> None:
+    with _transaction(file, "IMMEDIATE") as database:
+        if not _fits(database):
+            database.execute("DROP TABLE IF EXISTS glances")
+            database.execute(_TABLE)
+            database.execute(f"PRAGMA user_version = {_SCHEMA}")
+        known = dict(database.execute("SELECT path, stamp FROM glances"))
+        gone = [(path,) for path in known.keys() - glances.keys()]
+        fresh = [
+            (path, _stated(stamp), glance.model_dump_json())
+            for path, (stamp, glance) in glances.items()
+            if known.get(path) != _stated(stamp) and _is_text(path)
+        ]
+        database.executemany("DELETE FROM glances WHERE path = ?", gone)
+        database.executemany("INSERT OR REPLACE INTO glances VALUES (?, ?, ?)", fresh)
 
 
-def _stamp_row(stamp: Stamp) -> list[int]:
-    return [stamp.inode, stamp.size, stamp.modified, stamp.changed]
+@contextlib.contextmanager
+def _transaction(file: Path, kind: str) -> Iterator[sqlite3.Connection]:
+    """One look at the index, or one change of it as a whole, whatever other programs do to it meanwhile."""
+    with contextlib.closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.execute(f"BEGIN {kind}")
+        yield database
+        database.execute("COMMIT")
 
 
-def _row(path: str, stamp: Stamp, glance: Glance) -> tuple[str | int, ...]:
-    return (path, *_stamp_row(stamp), glance.model_dump_json())
+def _fits(database: sqlite3.Connection) -> bool:
+    return bool(database.execute("PRAGMA user_version").fetchone() == (_SCHEMA,))
 
 
-def _open(file: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(file, timeout=5)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    database.execute("CREATE TABLE IF NOT EXISTS about (schema TEXT)")
-    if database.execute("SELECT schema FROM about").fetchone() != (_SCHEMA,):
-        database.executescript(
-            "DROP TABLE IF EXISTS glances; DELETE FROM about;"
-            "CREATE TABLE glances (path TEXT PRIMARY KEY, inode INTEGER, size INTEGER, modified INTEGER,"
-            " changed INTEGER, glance TEXT) WITHOUT ROWID;"
-        )
-        database.execute("INSERT INTO about VALUES (?)", (_SCHEMA,))
-        database.commit()
-    return database
+def _stated(stamp: Stamp) -> str:
+    """The stamp as text, because an inode's number may have 64 bits, one more than SQLite's numbers."""
+    return f"{stamp.inode} {stamp.size} {stamp.modified} {stamp.changed}"
 
 
-def _drop(file: Path) -> None:
+def _stamp(stated: object) -> Stamp:
+    return Stamp(*map(int, str(stated).split()))
+
+
+def _is_text(path: str) -> bool:
+    """Whether the file's name is Unicode; one that is not is read again each time."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
+
+
+def _drop_if_broken(file: Path, error: Exception) -> bool:
+    """Delete the index, unless it is only out of reach: taking it from under another program would break it."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+        return False
     for each in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
         with contextlib.suppress(OSError):
             each.unlink()
+    return True

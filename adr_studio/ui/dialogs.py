@@ -250,6 +250,7 @@ class RecordDialog(Dialog):
         self._proxy.setSourceModel(model)
         self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.filter = QLineEdit(placeholderText="Number, id or words of the title")
+        self.filter.setAccessibleName("Filter records")
         self.list = QListView()
         self.list.setAccessibleName("Records")
         self.list.setItemDelegate(_Rows(self.list))

@@ -59,6 +59,12 @@ class Editor(QPlainTextEdit):
         content = self.contentsRect()
         self._gutter.setGeometry(content.left(), content.top(), self._gutter.sizeHint().width(), content.height())
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab types and Shift+Tab leaves, so that the keyboard finds a way out."""
+        if forward and not self.isReadOnly():
+            return super().focusNextPrevChild(forward)
+        return QWidget.focusNextPrevChild(self, forward)
+
     def paint_line_numbers(self, event: QPaintEvent) -> None:
         """Paint the numbers of the lines in sight."""
         painter = QPainter(self._gutter)

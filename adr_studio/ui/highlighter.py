@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from adr_studio.session.document import utf16_length
 from adr_studio.ui.theme import Theme
 
 _TEXT, _FRONT_MATTER, _FENCE = 0, 1, 2
-_FENCE_MARK = re.compile(r" {0,3}(`{3,}|~{3,})")
+_FENCE_MARK = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _KEY = re.compile(r"[^\s#:][^:]*(?=:)")
 _MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s(?:\[[ xX]\]\s)?|\s{0,3}>\s?")
@@ -43,13 +44,17 @@ class MarkdownHighlighter(QSyntaxHighlighter):
             return
         self.setCurrentBlockState(_TEXT)
         if _HEADING.match(text):
-            self.setFormat(0, len(text), self._formats["heading"])
+            self._colour(text, 0, len(text), "heading")
         elif mark := _MARK.match(text):
-            self.setFormat(0, mark.end(), self._formats["quote" if ">" in mark[0] else "list"])
+            self._colour(text, 0, mark.end(), "quote" if ">" in mark[0] else "list")
         for match in _INLINE.finditer(text[:_LONGEST]):
-            kind = match.lastgroup or "bar"
-            name = next((each for each in ("code", "comment", "link", "strong", "emphasis") if match[each]), kind)
-            self.setFormat(match.start(), match.end() - match.start(), self._formats[name])
+            name = next(each for each in ("code", "comment", "link", "strong", "emphasis", "bar") if match[each])
+            self._colour(text, match.start(), match.end(), name)
+
+    def _colour(self, text: str, start: int, end: int, name: str) -> None:
+        """Colour the characters from `start` to `end`, which Qt counts in UTF-16 units."""
+        first = utf16_length(text[:start])
+        self.setFormat(first, utf16_length(text[start:end]), self._formats[name])
 
     def _is_front_matter(self, text: str, before: int) -> bool:
         first = self.currentBlock().blockNumber() == 0
@@ -59,14 +64,14 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         closes = fence and not first
         self.setCurrentBlockState(_TEXT if closes else _FRONT_MATTER)
         if fence or text.startswith("#"):
-            self.setFormat(0, len(text), self._formats["comment"])
+            self._colour(text, 0, len(text), "comment")
         elif key := _KEY.match(text):
-            self.setFormat(0, key.end(), self._formats["key"])
+            self._colour(text, 0, key.end(), "key")
         return True
 
     def _fence(self, text: str, before: int) -> None:
         """The state of a fence's lines tells its mark: 2 plus its length, odd for tildes."""
-        self.setFormat(0, len(text), self._formats["code"])
+        self._colour(text, 0, len(text), "code")
         mark = _FENCE_MARK.match(text)
         if before < _FENCE:
             assert mark is not None

@@ -1,7 +1,7 @@
 """One document in a tab: its banners and its editor; the preview beside it is the window's."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from adr_studio.session.document import DiskState, Document
@@ -29,7 +29,6 @@ class Page(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self.banners)
         layout.addWidget(self.editor, 1)
-        self.setFocusProxy(self.editor)
         self.live.rendered.connect(lambda _blocks: self.rendered.emit())
         if document.notice:
             self.banners.show_banner("read-only", document.notice, "warning")
@@ -45,6 +44,10 @@ class Page(QWidget):
             self.banners.show_banner("disk", said[self.document.disk_state], "warning", ("Save…", "file.save"))
         else:
             self.banners.clear_banner("disk")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to the editor; as its proxy, the page would stand in the order of Tab as well."""
+        self.editor.setFocus(event.reason())
 
     def set_theme(self, theme: Theme) -> None:
         """Show in another theme."""

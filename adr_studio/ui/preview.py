@@ -112,6 +112,7 @@ class WebPreview(Preview):
     def restart(self) -> None:
         """Load the page again; the next document is shown as a whole."""
         self._key, self._blocks = "", ()
+        self._waiting.clear()
         self._load()
         self._run(f"studio.theme({_json(self._css)})")
 

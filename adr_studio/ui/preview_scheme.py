@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from urllib.parse import unquote
 
 from PySide6.QtCore import QBuffer, QByteArray, QUrl
 from PySide6.QtWebEngineCore import (
@@ -62,7 +61,7 @@ class SchemeHandler(QWebEngineUrlSchemeHandler):
         if url == SHELL:
             self._reply(job, self._shell, "text/html")
             return
-        found = self._load_resource(unquote(url.path().lstrip("/"))) if url.host() == "document" else None
+        found = self._load_resource(url.path().lstrip("/")) if url.host() == "document" else None
         if found is None:
             job.fail(QWebEngineUrlRequestJob.Error.UrlNotFound)
             return

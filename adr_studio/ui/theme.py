@@ -122,9 +122,13 @@ def _load(file: Path) -> Theme:
     try:
         return Theme.model_validate(tomllib.loads(file.read_text("utf-8")))
     except (OSError, ValueError) as error:
-        why = error.errors()[0] if isinstance(error, ValidationError) else None
-        said = f"{'.'.join(map(str, why['loc']))}: {why['msg']}" if why else str(error)
-        raise Unreadable(f"The theme {file.name} cannot be used.", f"{said}. Mend the file or take it away.") from error
+        said = str(error)
+        if isinstance(error, ValidationError):
+            why = error.errors()[0]
+            said = f"“{'.'.join(map(str, why['loc']))}”: {why['msg']}"
+        elif isinstance(error, OSError):
+            said = error.strerror or said
+        raise Unreadable(f"The theme {file.name} cannot be used: {said}.", "Mend the file or take it away.") from error
 
 
 def mix(colour: str, ground: str, share: float) -> str:
@@ -152,25 +156,42 @@ def shades(theme: Theme) -> dict[str, str]:
     }
 
 
+def contrast(one: str, other: str) -> float:
+    """How far two colours are apart, from 1 to 21: the contrast ratio of WCAG 2.2."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def high_contrast(theme: Theme) -> Theme:
-    """The same theme for eyes that need more: text as far from its ground as it goes, every line plain to see."""
+    """The same theme for eyes that need more: every text has a contrast of at least 7, every line is plain to see."""
     ground, ink = ("#000000", "#FFFFFF") if theme.dark else ("#FFFFFF", "#000000")
+    alt = mix(ink, ground, 0.08)
+
+    def strong(colour: str, *grounds: str) -> str:
+        """The colour with as little ink in it as it needs on these grounds."""
+        mixed = (mix(colour, ink, tenths / 10) for tenths in range(10, 0, -1))
+        return next((each for each in mixed if all(contrast(each, under) >= 7 for under in grounds)), ink)
+
+    def pairs(part: BaseModel) -> BaseModel:
+        made = {name: pair.model_copy(update={"text": strong(pair.text, pair.background, alt)}) for name, pair in part}
+        return part.model_copy(update=made)
+
+    def colours(part: BaseModel) -> BaseModel:
+        return part.model_copy(update={name: strong(colour, alt) for name, colour in part})
+
+    said = {name: strong(getattr(theme, name), alt) for name in ("accent", "link", "danger", "warning", "success")}
+    lines = {"control_border": ink, "divider": mix(ink, ground, 0.6)}
+    grounds = {"window": ground, "base": ground, "alt": alt, "code_background": ground}
+    parts = {"diff": pairs(theme.diff), "status": pairs(theme.status)}
+    parts |= {"syntax": colours(theme.syntax), "code": colours(theme.code)}
     return theme.model_copy(
-        update={
-            "window": ground,
-            "base": ground,
-            "alt": mix(ink, ground, 0.08),
-            "code_background": ground,
-            "text": ink,
-            "muted": mix(ink, ground, 0.8),
-            "control_border": ink,
-            "divider": mix(ink, ground, 0.6),
-            "accent": mix(theme.accent, ink, 0.75),
-            "link": mix(theme.link, ink, 0.75),
-            "danger": mix(theme.danger, ink, 0.75),
-            "warning": mix(theme.warning, ink, 0.75),
-            "success": mix(theme.success, ink, 0.75),
-        }
+        update={"text": ink, "muted": mix(ink, ground, 0.8)} | grounds | lines | said | parts,
     )
 
 

@@ -102,6 +102,7 @@ class Window(QMainWindow):
         outer.setStretchFactor(1, 1)
         for widget in (*sides["left"], *sides["right"]):
             widget.setMinimumWidth(220)
+            widget.hide()
         self.outer = outer
         self.setCentralWidget(outer)
         self.actions_by_command.fill(self.menuBar())
@@ -188,7 +189,10 @@ class Window(QMainWindow):
         document.path_changed.connect(lambda: self._title_tab(page))
         document.text_changed.connect(lambda: self.status.show_place(page))
         at = self.tabs.addTab(page, "")
-        self.tabs.tabBar().setTabButton(at, QTabBar.ButtonPosition.RightSide, self._close_button(page))
+        close = self._close_button(page)
+        self.tabs.tabBar().setTabButton(at, QTabBar.ButtonPosition.RightSide, close)
+        self.setTabOrder(self.tabs.tabBar(), close)
+        self.setTabOrder(close, page.editor)
         self._title_tab(page)
         return page
 
@@ -278,6 +282,9 @@ class Window(QMainWindow):
             self.setWindowTitle(f"{root.name}[*] — ADR Studio")
             self.place.setText(f"{root.name}  ")
             self.welcome.show_repository(root.name)
+            for panel in self.panels.values():
+                panel.show()
+            self.panels["navigator"].setFocus()
         self.actions_by_command.refresh()
 
     @Slot(object)
@@ -350,7 +357,8 @@ class Window(QMainWindow):
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer these repositories, the latest first."""
         self.recent = paths
-        self.welcome.show_recent(paths)
+        if self.session.root is None:
+            self.welcome.show_recent(paths)
 
     def save_layout(self) -> tuple[str, str]:
         """Where the window and its splitters are, as text."""

@@ -1,7 +1,6 @@
 // Runs in a world of its own: the page's own scripts are switched off, and these cannot be reached from it.
 (() => {
   const root = document.getElementById("document");
-  let followed = 0;
 
   const element = (block) => {
     const box = document.createElement("div");
@@ -30,6 +29,8 @@
     const found = [];
     for (const box of root.children) {
       const start = Number(box.dataset.start);
+      // Footnotes are shown at the end, wherever in the text they are written.
+      if (found.length && start < found[found.length - 1][0]) continue;
       found.push([start, box]);
       for (const inner of box.querySelectorAll("[data-line]")) {
         const line = start + Number(inner.dataset.line);
@@ -67,7 +68,6 @@
       const next = found[at + 1];
       const bottom = next ? next[1].getBoundingClientRect().top + window.scrollY : document.body.scrollHeight;
       const share = next ? (line - start) / Math.max(1, next[0] - start) : 0;
-      followed = Date.now();
       window.scrollTo(0, Math.max(0, top + (bottom - top) * share - 24));
     },
     theme(css) {

@@ -19,10 +19,14 @@ PAUSE = 45
 
 
 class Busy:
-    """Adds up the time in which the main thread is not waiting for events."""
+    """Adds up the time in which the main thread is not waiting for events, and what it computed in that time.
+
+    The difference is what it waited for the interpreter's lock, for a collection of garbage or for a processor.
+    """
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.computed: list[float] = []
         self._since = time.perf_counter()
         dispatcher = QAbstractEventDispatcher.instance()
         dispatcher.awake.connect(self._on_awake)
@@ -32,10 +36,11 @@ class Busy:
         """The busy seconds of some work and of all that follows from it within `pause` milliseconds."""
         loop = QEventLoop()
         QTimer.singleShot(pause, loop.quit)
-        self.seconds, self._since = 0.0, time.perf_counter()
+        self.seconds, self._since, start = 0.0, time.perf_counter(), time.thread_time()
         work()
         loop.exec()
         self._on_about_to_block()
+        self.computed.append(time.thread_time() - start)
         return self.seconds
 
     def _on_awake(self) -> None:
@@ -65,18 +70,18 @@ def bare(qtbot, page) -> QPlainTextEdit:
 def test_a_keystroke(page, bare, times, tell) -> None:
     _window, shown = page
     before = shown.document.text
-    busy, letters = Busy(), cycle(TYPED)
+    busy, busy_bare, letters = Busy(), Busy(), cycle(TYPED)
     ours, theirs = [], []
     for _ in range(KEYS // 50):
         letter = [next(letters) for _ in range(50)]
         ours += [busy.of(lambda each=each: QTest.keyClick(shown.editor, each), PAUSE) for each in letter]
         QTest.qWait(200)
-        theirs += [busy.of(lambda each=each: QTest.keyClick(bare, each), 5) for each in letter]
+        theirs += [busy_bare.of(lambda each=each: QTest.keyClick(bare, each), 5) for each in letter]
 
-    mine, plain = times(ours), times(theirs)
+    mine, plain, computed = times(ours), times(theirs), times(busy.computed)
     figure = f"a keystroke at {len(before) // 1000} KB: p50 {mine.median * 1000:.1f} ms, p99 {mine.p99 * 1000:.1f} ms"
     baseline = f"p50 {plain.median * 1000:.1f} ms, p99 {plain.p99 * 1000:.1f} ms"
-    figure += f", worst {mine.worst * 1000:.1f} ms; a bare QPlainTextEdit: {baseline}"
+    figure += f", worst {mine.worst * 1000:.1f} ms (of which computing: p99 {computed.p99 * 1000:.1f} ms); a bare QPlainTextEdit: {baseline}"
     tell(figure, "p99 <= 16 ms", mine.p99 <= 0.016)
     assert len(shown.document.text) == len(before) + KEYS
     assert bare.toPlainText() == shown.document.text

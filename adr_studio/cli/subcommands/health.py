@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from adr_studio import assets
-from adr_studio.cli.desk import can_write, printable, say, user_cache
+from adr_studio.cli.desk import can_write, user_cache
+from adr_studio.cli.output import printable, say
 from adr_studio.cli.subcommand import Subcommand
 from adr_studio.errors import StudioError
 from adr_studio.render.markdown import render_blocks

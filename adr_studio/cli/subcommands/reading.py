@@ -4,7 +4,8 @@ from argparse import ArgumentParser, Namespace
 
 from adr_studio import assets
 from adr_studio.cli.contract import as_json, record_object
-from adr_studio.cli.desk import open_desk, printable, say, warn
+from adr_studio.cli.desk import open_desk
+from adr_studio.cli.output import printable, say, warn
 from adr_studio.cli.subcommand import Subcommand
 from adr_studio.render.markdown import render_blocks
 from adr_studio.render.page import page

@@ -29,15 +29,16 @@ def _declare_new(parser: ArgumentParser) -> None:
     parser.add_argument("title", metavar="TITLE")
     parser.add_argument("--template", metavar="T", help="a template of the gallery; the log's own by default")
     parser.add_argument("--log", metavar="FOLDER", help="the folder of the log, where there are several")
-    parser.add_argument("--status", default="proposed")
+    parser.add_argument("--status", help="proposed by default, draft for a design doc")
     parser.add_argument("--supersedes", metavar="REF", help="the record that the new one takes the place of")
 
 
 def _new(options: Namespace) -> int:
     desk = open_desk(options.path)
     template, folder = _template_and_log(desk, options.template, options.log)
-    old = desk.record(options.supersedes) if options.supersedes else None
-    desk.carry_out(desk.planner.new_record(template, options.title, desk.author, folder, options.status, old))
+    status = options.status or ("draft" if template.kind is Kind.DESIGN_DOC else "proposed")
+    old = desk.record(options.supersedes) if options.supersedes is not None else None
+    desk.carry_out(desk.planner.new_record(template, options.title, desk.author, folder, status, old))
     return 0
 
 

@@ -178,10 +178,10 @@ def _changed(repository: Repository, old: str | None, new: str) -> tuple[str, ..
 def roll_back(repository: Repository, made: Commit, *, trust: Surface) -> None:
     """Take a commit back: the branch to its parent, its paths' entries to what they were; files on the disk stay.
 
-    Raises Refused where the branch has moved on, UntrustedRepository, GitFailed.
+    Raises Refused where the branch has moved on or something is under way, Unwritable, UntrustedRepository, GitFailed.
     """
     check_trust(repository, trust)
-    if repository.head().commit != made.commit:
+    if preflight.check_repository(repository).commit != made.commit:
         raise Refused("The branch has moved on since that commit.", "It was left as it is; revert the commit in git.")
     trusted = trusted_runner(repository.layout, repository.shadow.plain.folder)
     target = ("-d", "HEAD") if made.parent is None else ("HEAD", made.parent)

@@ -1,9 +1,11 @@
 """The small files in which git keeps a repository's state, read and written without being led astray."""
 
+import contextlib
 import errno
 import os
 import stat
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +17,10 @@ Stamp = tuple[tuple[str, int, int, int], ...]
 
 SETTLED_NS = 2_000_000_000
 """A file younger than this may change again without its stamp telling: some file systems count in seconds."""
+
+
+_PASSING = (".new-*", ".message-*", "scratch-*")
+_OLD_SECONDS = 86_400
 
 
 def read_own(path: Path, limit: int) -> bytes | None:
@@ -90,6 +96,15 @@ def replace(path: Path, data: bytes, *, durable: bool = False, mode: int = 0o600
         raise
     if durable:
         sync_folder(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what programs that were killed left behind in a folder of ours, a day ago or longer."""
+    for pattern in _PASSING:
+        for file in folder.glob(pattern):
+            with contextlib.suppress(OSError):
+                if file.lstat().st_mtime < time.time() - _OLD_SECONDS:
+                    file.unlink()
 
 
 def sync_folder(folder: Path) -> None:

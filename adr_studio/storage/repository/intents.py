@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from adr_studio.errors import Unreadable
+from adr_studio.storage.files import is_alive
 from adr_studio.storage.repository import gitfiles
 from adr_studio.storage.repository.repository import Repository
 from adr_studio.storage.repository.staging import change_entries, limited_to, read_entries
@@ -86,11 +87,13 @@ def recover(repository: Repository, intents: Path) -> Recovery:
     A lock that is held is never removed: it is reported, and the intent is kept for the next time.
     """
     repaired: list[str] = []
+    for folder in (intents, repository.shadow.plain.folder):
+        gitfiles.sweep(folder)
     for file in sorted(intents.glob("*.json")):
         intent = _load(file)
         if intent is None or (intent.root, intent.git_dir) != (str(repository.root), str(repository.git_dir)):
             continue
-        if intent.process != os.getpid() and _is_alive(intent.process):
+        if intent.process != os.getpid() and is_alive(intent.process):
             continue
         lock = repository.git_dir / "index.lock"
         if os.path.lexists(lock):
@@ -112,33 +115,23 @@ def _load(file: Path) -> Intent | None:
         return None
 
 
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
 def leftovers(repository: Repository, intent: Intent) -> dict[str, Change]:
     """The entries to set so that nothing of the commit is left behind in the index, whether it was made or not."""
-    runner = repository.shadow.runner()
-    entries = read_entries(runner, tuple(intent.before))
+    paths = tuple(intent.before)
+    found = {path: entry_parts(entry) for path, entry in read_entries(repository.shadow.runner(), paths).items()}
     head = repository.head().commit
+    committed = read_tree(repository, head, paths) if head else {}
     announced = _EMPTY[repository.shadow.format.object_format]
-    changes: dict[str, Change] = {}
-    if head == intent.head:
-        for path in intent.new:
-            if entry_parts(entries.get(path, ""))[1] == announced:
-                changes[path] = None
+    known = found.keys() - committed.keys()
+    changes: dict[str, Change] = {path: None for path in intent.new if path in known and found[path][1] == announced}
+    if head is None or head == intent.head or parent_of(repository, head) != intent.head:
         return changes
-    if head is None or parent_of(repository, head) != intent.head:
-        return changes
-    for path, wanted in stale(repository, head, tuple(intent.before), entries).items():
+    earlier = read_tree(repository, intent.head, paths) if intent.head else {}
+    for path in paths:
+        entry, wanted = found.get(path, ("", "")), committed.get(path)
         ours = {entry_parts(intent.before[path])[1], intent.objects[path], *([announced] if path in intent.new else ())}
-        if entry_parts(entries.get(path, ""))[1] in ours:
+        # Somebody else's commit on top of the same one did not change our paths, and says nothing about them.
+        if wanted != earlier.get(path) and entry != (wanted or ("", "")) and entry[1] in ours:
             changes[path] = wanted
     return changes
 

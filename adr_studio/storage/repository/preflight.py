@@ -1,6 +1,7 @@
 """What is looked at before a commit, so that each hindrance is one clear sentence and nothing has been touched."""
 
 import os
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,9 @@ def check(
     `named`: the author is given, so that git's settings need not name one.
     """
     _check_paths(paths)
-    head = _check_repository(repository, allow_detached)
+    head = check_repository(repository)
+    if head.detached and not allow_detached:
+        raise DetachedHead(head.commit or "")
     if not named:
         _check_identity(repository)
     entries = staging.read_entries(repository.shadow.runner())
@@ -99,14 +102,13 @@ def _check_paths(paths: Sequence[str]) -> None:
             raise Refused(f"“{path}” is git's own.", _UNTOUCHED)
 
 
-def _check_repository(repository: Repository, allow_detached: bool) -> Head:
+def check_repository(repository: Repository) -> Head:
+    """Where the work tree stands. Raises Refused where something is under way in it, Unwritable."""
     running = repository.operation()
     if running is not None:
         title = f"{running[0].upper()}{running[1:]} is in progress in this repository."
-        raise Refused(title, f"{_UNTOUCHED} Finish or abort it in git, then commit again.")
+        raise Refused(title, "Nothing was changed, and your files are safe. Finish or abort it in git, then try again.")
     head = repository.head()
-    if head.detached and not allow_detached:
-        raise DetachedHead(head.commit or "")
     places = [repository.git_dir / "index.lock", repository.git_dir / "HEAD.lock"]
     if head.reference is not None:
         places.append(Path(f"{repository.layout.common_dir / head.reference}.lock"))
@@ -132,10 +134,8 @@ def _check_identity(repository: Repository) -> None:
 
 def nameless() -> Refused:
     """The error for a git that does not know who commits."""
-    detail = (
-        "Tell it once: git config --global user.name “Your Name”, git config --global user.email “you@example.org”."
-    )
-    return Refused("Git does not know your name and e-mail address yet.", f"{_UNTOUCHED} {detail}")
+    commands = 'git config --global user.name "Your Name"; git config --global user.email "you@example.org"'
+    return Refused("Git does not know your name and e-mail address yet.", f"{_UNTOUCHED} Tell it once: {commands}")
 
 
 def _check_places(root: Path, paths: Sequence[str], entries: Mapping[str, str]) -> None:
@@ -155,13 +155,19 @@ def _check_places(root: Path, paths: Sequence[str], entries: Mapping[str, str]) 
 
 
 def _check_flags(repository: Repository, paths: Sequence[str], entries: Mapping[str, str]) -> None:
-    """Of a file with the skip-worktree bit git commits nothing and says nothing; a sparse checkout clears the bit."""
+    """Of a file with one of these bits git says that it did not change; a sparse checkout clears skip-worktree."""
     sparse = is_true(repository.shadow.format.harmless.get("core.sparsecheckout"))
     for path in paths:
-        if entries.get(path, "").lower().startswith("s ") and not sparse:
-            title = f"Git was told to leave “{path}” alone (skip-worktree)."
-            detail = f"{_UNTOUCHED} To commit it, run: git update-index --no-skip-worktree “{path}”."
-            raise Refused(title, detail)
+        flag = entries.get(path, "").partition(" ")[0]
+        if flag.lower() == "s" and not sparse:
+            raise _left_alone(path, f"Git was told to leave “{path}” alone", "skip-worktree")
+        if flag.islower():
+            raise _left_alone(path, f"Git was told to take “{path}” as unchanged", "assume-unchanged")
+
+
+def _left_alone(path: str, title: str, bit: str) -> Refused:
+    command = f"git update-index --no-{bit} -- {shlex.quote(path)}"
+    return Refused(f"{title} ({bit}).", f"{_UNTOUCHED} To commit it, run: {command}")
 
 
 def _check_states(repository: Repository, states: Mapping[str, State], allow_partly_staged: bool) -> None:

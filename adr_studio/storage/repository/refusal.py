@@ -54,6 +54,9 @@ def explain(output: Output, hooks: Sequence[str], *, index_is_clean: bool) -> St
     if output.status == 1 and refusing:
         which = f"“{refusing[0]}”" if len(refusing) == 1 else "one of " + ", ".join(f"“{hook}”" for hook in refusing)
         return GitFailed(f"A hook of the repository refused the commit ({which}).", detail)
+    if output.status == 1 and not words:
+        # What was staged differs, but the files on the disk are as in the last commit: git says nothing (-q).
+        return Refused("There is nothing to commit.", f"{detail} The files are as in the last commit.")
     if output.status < 0:
         return GitFailed("Git was killed while it made the commit.", detail)
     return GitFailed("Git refused the commit.", detail)

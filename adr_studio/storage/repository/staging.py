@@ -176,7 +176,7 @@ def _change(path: str, entry: tuple[str, str] | None, object_format: str) -> byt
 
 def lock_held(lock: Path) -> Refused:
     """The error for a lock that somebody holds; nobody but them may remove it."""
-    detail = "Nothing was committed, and your files are safe. Try again when it has finished; if no other program is"
+    detail = "Nothing was changed, and your files are safe. Try again when it has finished; if no other program is"
     return Refused("Another program is working in this repository.", f"{detail} running, delete “{lock}”.")
 
 

@@ -22,6 +22,7 @@ from adr_studio.ui.icons import status_icon
 from adr_studio.ui.panel import Panel
 from adr_studio.ui.theme import Theme
 
+_BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 _LINES = (("title", "Title"), ("date", "Date"), ("deciders", "Deciders"), ("tags", "Tags"))
 
 
@@ -40,6 +41,8 @@ class Fields(QWidget):
         self._identity = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._identity.setProperty("role", "muted")
         self._links = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self._links.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEYBOARD)
+        self._links.setAccessibleName("Links")
         self._links.linkActivated.connect(context.shell.show)
         self._stack = QStackedWidget()
         self._stack.addWidget(empty_state("No record selected", "Its fields are here to read and to change."))
@@ -93,6 +96,7 @@ class Fields(QWidget):
         form.addRow(self._links)
         area = QScrollArea(widgetResizable=True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
         return area
 

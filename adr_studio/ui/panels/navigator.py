@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, QSortFilterProxyModel, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -93,6 +93,10 @@ class Navigator(QWidget):
         """Draw with the theme's colours."""
         self._theme = theme
         self._rebuild()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to the tree; as its proxy, the panel would stand in the order of Tab as well."""
+        self.tree.setFocus(event.reason())
 
     def selected(self) -> str | None:
         """The path of the selected record."""

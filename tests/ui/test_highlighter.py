@@ -1,0 +1,166 @@
+"""The colours of Markdown source: what is coloured in which line, and where Qt has it."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
+
+from adr_studio.ui.highlighter import MarkdownHighlighter
+from adr_studio.ui.theme import load_themes
+
+THEMES = load_themes()
+COLOURS = {
+    "heading": THEMES["light"].syntax.heading,
+    "code": THEMES["light"].syntax.code,
+    "link": THEMES["light"].syntax.link,
+    "quote": THEMES["light"].syntax.quote,
+    "list": THEMES["light"].syntax.list_marker,
+    "key": THEMES["light"].syntax.front_matter_key,
+    "comment": THEMES["light"].syntax.comment,
+}
+
+
+class Source:
+    """A text with its colours."""
+
+    def __init__(self) -> None:
+        self.document = QTextDocument()
+        self.highlighter = MarkdownHighlighter(self.document, THEMES["light"])
+        QCoreApplication.processEvents()  # Qt's own first colouring; before it, edits are not followed.
+
+    def show(self, text: str) -> None:
+        self.document.setPlainText(text)
+        self.highlighter.rehighlight()
+
+    def coloured(self, line: int) -> list[tuple[str, str]]:
+        """The coloured pieces of a line with the names of their colours."""
+        block = self.document.findBlockByNumber(line)
+        units = block.text().encode("utf-16-le")
+        return [
+            (
+                units[2 * each.start : 2 * (each.start + each.length)].decode("utf-16-le"),
+                self._name(each.format.foreground().color().name().upper()),
+            )
+            for each in block.layout().formats()
+        ]
+
+    def plain(self, line: int) -> bool:
+        return self.coloured(line) == []
+
+    def is_code(self, line: int) -> bool:
+        text = self.document.findBlockByNumber(line).text()
+        return self.coloured(line) == ([(text, "code")] if text else [])
+
+    def _name(self, colour: str) -> str:
+        return next((name for name, known in COLOURS.items() if known == colour), colour)
+
+
+@pytest.fixture
+def source(qapp: QApplication) -> Source:
+    return Source()
+
+
+def test_front_matter_and_what_follows(source: Source) -> None:
+    source.show("---\nstatus: accepted\n# why\n  - a: b\n---\n\n# Title\nstatus: no\n---\nx: y")
+    assert source.coloured(0) == [("---", "comment")]
+    assert source.coloured(1) == [("status", "key")]
+    assert source.coloured(2) == [("# why", "comment")]
+    assert source.coloured(4) == [("---", "comment")]
+    assert source.coloured(6) == [("# Title", "heading")]
+    assert source.plain(7)
+    assert source.plain(9)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "after"),
+    [
+        ("```py\n# no heading\n```\nafter", 1, 3),
+        ("~~~\n- no list\n~~~\nafter", 1, 3),
+        ("````md\n```\ninner\n```\n````\nafter", 2, 5),
+        ("~~~\n```\ninner\n~~~\nafter", 2, 4),
+        ("```\n~~~\ninner\n```\nafter", 2, 4),
+        ("```\n``` not the end\n`` nor this\n`````  \nafter", 2, 4),
+        ("   ~~~ a`b\ncode\n   ~~~~~\nafter", 1, 3),
+    ],
+)
+def test_fences(source: Source, text: str, code: int, after: int) -> None:
+    source.show(text)
+    assert all(source.is_code(line) for line in range(code + 1))
+    assert source.plain(after)
+
+
+def test_a_fence_without_an_end_goes_to_the_end(source: Source) -> None:
+    source.show("```\na\n\n# b")
+    assert source.is_code(3)
+
+
+def test_code_in_three_backticks_within_a_line_is_no_fence(source: Source) -> None:
+    source.show("``` a ``` b\nafter")
+    assert source.coloured(0) == [("``` a ```", "code")]
+    assert source.plain(1)
+
+
+def test_a_fence_that_is_typed_colours_what_follows(source: Source) -> None:
+    source.show("a\nb\nc")
+    cursor = source.highlighter.document().find("a")
+    cursor.insertText("```")
+    assert source.is_code(2)
+
+
+def test_tables_links_code_and_comments(source: Source) -> None:
+    source.show("| `a|b` | [c](d.md) | <!-- e --> \\| |")
+    assert source.coloured(0) == [
+        ("|", "comment"),
+        ("`a|b`", "code"),
+        ("|", "comment"),
+        ("[c](d.md)", "link"),
+        ("|", "comment"),
+        ("<!-- e -->", "comment"),
+        ("|", "comment"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "mark", "name"),
+    [
+        ("- [x] done", "- [x] ", "list"),
+        ("  12) twelfth", "  12) ", "list"),
+        ("> said", "> ", "quote"),
+        ("###### six", "###### six", "heading"),
+    ],
+)
+def test_marks(source: Source, line: str, mark: str, name: str) -> None:
+    source.show(line)
+    assert source.coloured(0) == [(mark, name)]
+
+
+@pytest.mark.parametrize("line", ["####### seven", "#hash", "2 * 3 * 4", "a_b_c", "-dash"])
+def test_what_only_looks_like_a_mark(source: Source, line: str) -> None:
+    source.show(line)
+    assert source.plain(0)
+
+
+def test_strong_is_bold_and_emphasis_slanted(source: Source) -> None:
+    source.show("**b** and *i*")
+    bold, slanted = source.document.firstBlock().layout().formats()
+    assert (bold.start, bold.length, bold.format.fontWeight()) == (0, 5, 700)
+    assert (slanted.start, slanted.length, slanted.format.fontItalic()) == (10, 3, True)
+
+
+def test_colours_stand_where_qt_has_the_characters(source: Source) -> None:
+    source.show("😀 `code` 😀 [l](x)\n# 😀😀\n---\n")
+    assert source.coloured(0) == [("`code`", "code"), ("[l](x)", "link")]
+    assert source.coloured(1) == [("# 😀😀", "heading")]
+
+
+@pytest.mark.parametrize("piece", ["`a` ", "**a ", "[", "<!-- ", "`", "*a", "``` ", "| ", "__a "])
+def test_a_long_line_is_coloured_at_its_beginning_only(source: Source, piece: str) -> None:
+    source.show("x " + piece * (20_000 // len(piece)) + "\n# after")
+    assert all(each.start < 2_000 for each in source.document.firstBlock().layout().formats())
+    assert source.coloured(1) == [("# after", "heading")]
+
+
+def test_another_theme_colours_anew(source: Source) -> None:
+    source.show("# Title")
+    source.highlighter.set_theme(THEMES["dark"])
+    assert source.coloured(0) == [("# Title", THEMES["dark"].syntax.heading)]

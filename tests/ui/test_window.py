@@ -1,0 +1,110 @@
+"""The window as the keyboard and a screen reader find it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flow_desk import MADR, AnsweringShell, Desk
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QLineEdit, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from adr_studio.main import Studio
+from adr_studio.session.session import Places
+
+FIRST, SECOND = "docs/adr/0001-a.md", "docs/adr/0002-b.md"
+
+
+@pytest.fixture
+def desk(
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    make_repository: Callable[..., Path],
+) -> Iterator[Desk]:
+    """The window with two records, both of them open."""
+    monkeypatch.setenv("ADR_STUDIO_PREVIEW", "basic")
+    home = tmp_path / "user"
+    studio = Studio(qapp, Places(home / "cache", home / "state", home / "config"), AnsweringShell)
+    studio.window.show()
+    studio.window.activateWindow()
+    made = Desk(studio, qtbot)
+    made.open(make_repository({FIRST: MADR.format(title="A"), SECOND: MADR.format(title="B")}))
+    made.show(FIRST)
+    made.show(SECOND)
+    yield made
+    studio.close()
+    studio.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def name(widget: QWidget) -> str:
+    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+
+
+def stops(desk: Desk, key: Qt.Key, modifier: Qt.KeyboardModifier) -> list[QWidget]:
+    """Where the keyboard comes to from the first field of the window, until it is in the editor or back."""
+    start = desk.window.panels["navigator"].findChild(QLineEdit)
+    start.setFocus()
+    found = [start]
+    while True:
+        QTest.keyClick(found[-1], key, modifier)
+        here = QApplication.focusWidget()
+        assert here is not found[-1], f"no way on from {name(here)}"
+        if here is start:
+            return found
+        found.append(here)
+        assert len(found) < 50
+
+
+def test_tab_goes_from_the_records_over_the_editor_to_the_fields(desk: Desk) -> None:
+    page = desk.show(SECOND)
+    page.editor.setReadOnly(True)  # Tab types in an editor that can be written to.
+    found = [name(each) for each in stops(desk, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)]
+    wanted = ["Filter records", "Records", f"Text of {SECOND}", "Preview", "Title", "Tags"]
+    assert [each for each in found if each in wanted] == wanted
+
+
+def test_shift_tab_goes_the_whole_way_back(desk: Desk) -> None:
+    found = [name(each) for each in stops(desk, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)]
+    wanted = ["Filter records", "Tags", "Title", "Preview", f"Text of {SECOND}", "Records"]
+    assert [each for each in found if each in wanted] == wanted
+
+
+def test_the_links_of_a_record_are_reached_by_keyboard(desk: Desk) -> None:
+    desk.run("decision.link", record=FIRST, choice="depends on")
+    found = [name(each) for each in stops(desk, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)]
+    assert "Links" in found
+
+
+def test_every_tool_button_has_a_name(desk: Desk) -> None:
+    buttons = [each for each in desk.window.findChildren(QToolButton) if each.isVisible()]
+    assert {"New decision", "Save", "Undo", "Close", "Save to history"} <= {name(each) for each in buttons}
+    assert [each for each in buttons if not name(each)] == []
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(desk: Desk) -> None:
+    kinds = (QLineEdit, QComboBox, QAbstractScrollArea)
+    widgets = [each for kind in kinds for each in desk.window.findChildren(kind) if each.isVisible()]
+    takes = [each for each in widgets if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert takes
+    assert [each for each in takes if not (name(each) and (each.accessibleName() or isinstance(each, QLineEdit)))] == []
+
+
+def test_a_command_that_cannot_be_used_says_why(desk: Desk) -> None:
+    action = desk.window.actions_by_command.by_id["edit.undo"]
+    assert not action.isEnabled()
+    assert action.toolTip() == "Undo (Ctrl+Z): There is nothing to undo."
+    QTest.keyClicks(desk.show(SECOND).editor, "x")
+    desk.settle()
+    assert action.isEnabled()
+    assert action.toolTip().endswith("Take back the last step, in every file that it changed.")
+
+
+def test_each_command_is_in_its_menu(desk: Desk) -> None:
+    menus = [action.menu() for action in desk.window.menuBar().actions()]
+    listed = [action.objectName() for menu in menus for action in menu.actions() if not action.isSeparator()]
+    assert sorted(listed) == sorted(desk.window.actions_by_command.by_id)
