@@ -1,5 +1,6 @@
 """The window's program: makes everything and hands each part what it needs."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from adr_studio import commands, registry
-from adr_studio.errors import StudioError
+from adr_studio.errors import StudioError, Unwritable
 from adr_studio.session.command import Command
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.session import Places, Session
@@ -87,7 +88,10 @@ class Studio(QObject):
             return
         self._closed = True
         window, state = self.window.save_layout()
-        save_settings(self._settings_file, self.settings.model_copy(update={"window": window, "state": state}))
+        try:
+            save_settings(self._settings_file, self.settings.model_copy(update={"window": window, "state": state}))
+        except Unwritable as error:
+            logging.getLogger(__name__).warning("The settings were not kept: %s", error)
         self.jobs.close()
         for part in (self.window.preview.close_page, self.window.deleteLater):
             part()

@@ -59,12 +59,10 @@ def _create(context: Context, wish: NewRecord | None) -> None:
     session = context.session
     author = session.history.author
     status = "draft" if wish.template.kind == "design-doc" else "proposed"
-    plan = session.planner().new_record(wish.template, wish.title, author, wish.log, status)
+    supersedes = session.catalog.by_path.get(wish.supersedes or "")
+    plan = session.planner().new_record(wish.template, wish.title, author, wish.log, status, supersedes)
     session.carry_out(plan)
     (path,) = plan.created
-    old = session.catalog.by_path.get(wish.supersedes or "")
-    if old is not None:
-        session.when_read(path, lambda new: session.carry_out(session.planner().supersede(old, new)))
     context.shell.show(path)
 
 

@@ -1,6 +1,6 @@
 """The running studio: one repository, its records, its open documents, and what happens to them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.planning import Plan, Planner
-from adr_studio.domain.record import Kind, Record
+from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
+from adr_studio.domain.record import Kind
 from adr_studio.domain.source import Source, decode
 from adr_studio.domain.template import Template
 from adr_studio.errors import NotARepository, Refused, Unreadable
@@ -67,7 +67,6 @@ class Session(QObject):
         self.history = History(jobs, places.state, places.config, self)
         self._gallery: tuple[Template, ...] | None = None
         self._steps: list[Step] = []
-        self._waiting: dict[str, Callable[[Record], object]] = {}
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._soon.timeout.connect(self.refresh)
         jobs.failed.connect(self.failed)
@@ -130,12 +129,6 @@ class Session(QObject):
         if catalog != self.catalog:
             self.catalog = catalog
         self.catalog_changed.emit(self.catalog)
-        for path in [path for path in self._waiting if path in catalog.by_path]:
-            self._waiting.pop(path)(catalog.by_path[path])
-
-    def when_read(self, path: str, then: Callable[[Record], object]) -> None:
-        """Call `then` with the record at this path as soon as the catalog has it."""
-        self._waiting[path] = then
 
     def templates(self, kind: Kind, log: str) -> tuple[Template, ...]:
         """The gallery for a kind of record, the log's own template first, then that of its dialect."""
@@ -179,10 +172,10 @@ class Session(QObject):
     def planner(self) -> Planner:
         """A planner over the records as they are in open documents and on the disk."""
         workspace = self._opened_workspace()
-        repository, logs = self.repository, tuple(self.catalog.logs) or ("",)
+        repository, logs = self.repository, (*self.catalog.logs, *DEFAULT_FOLDERS.values())
 
         def names() -> Iterable[str]:
-            return repository.names(logs) if repository else ()
+            return repository.names(logs if self.catalog.logs else ("",)) if repository else ()
 
         return Planner(
             catalog=self.catalog,
@@ -191,6 +184,7 @@ class Session(QObject):
             pages=tuple(dict.fromkeys((*workspace.pages, *self.documents))),
             names=names,
             today=date.today().isoformat(),
+            contents=workspace.contents,
         )
 
     def text(self, path: str) -> str:

@@ -11,7 +11,15 @@ from adr_studio.session.command import Command, Context
 from adr_studio.ui.icons import icon
 from adr_studio.ui.theme import Theme
 
-MENUS = ("File", "Edit", "Decision", "History", "View", "Help")
+MENUS = {
+    "File": "&File",
+    "Edit": "&Edit",
+    "Decision": "&Decision",
+    "History": "Hi&story",
+    "View": "&View",
+    "Help": "&Help",
+}
+"""The menus in their order, each with its key."""
 
 
 class Actions(QObject):
@@ -25,8 +33,8 @@ class Actions(QObject):
 
     def fill(self, bar: QMenuBar) -> None:
         """Put each action into the menu that its command names."""
-        for title in MENUS:
-            menu = bar.addMenu(f"&{title}")
+        for title, label in MENUS.items():
+            menu = bar.addMenu(label)
             for command in self._commands.values():
                 if command.menu == title:
                     menu.addAction(self.by_id[command.id])

@@ -193,6 +193,9 @@ class BasicPreview(Preview):
         return self._browser.toPlainText()
 
 
+_NO_PICTURE = QImage.fromData(b"P1 1 1 0")
+
+
 class _Browser(QTextBrowser):
     """A text browser that loads nothing but what it is handed."""
 
@@ -204,12 +207,14 @@ class _Browser(QTextBrowser):
         self.setAccessibleName("Preview")
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """Pictures of the repository; None for everything else."""
+        """Pictures of the repository; nothing for everything else, in a way that lets Qt look no further."""
         url = QUrl(name)
-        if kind != QTextDocument.ResourceType.ImageResource.value or url.scheme() != "adr":
-            return None
-        found = self._load_resource(url.path().lstrip("/"))
-        return QImage.fromData(found[0]) if found else None
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return ""
+        inside = url.scheme() == "adr" and url.host() == "document"
+        found = self._load_resource(url.path().lstrip("/")) if inside else None
+        picture = QImage.fromData(found[0]) if found else QImage()
+        return _NO_PICTURE if picture.isNull() else picture
 
 
 def _activate(preview: Preview, url: str) -> None:

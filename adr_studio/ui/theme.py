@@ -142,17 +142,11 @@ def shades(theme: Theme) -> dict[str, str]:
     tint = 0.16 if theme.dark else 0.09
     return {
         "hover": mix(theme.text, theme.window, 0.07),
-        "pressed": mix(theme.text, theme.window, 0.13),
         "faint": mix(theme.muted, theme.window, 0.55),
-        "accent_hover": mix(theme.text, theme.accent, 0.18),
-        "danger_hover": mix(theme.text, theme.danger, 0.18),
-        "on_danger": theme.base,
         "tip": mix(theme.text, theme.window, 0.16) if theme.dark else theme.text,
         "on_tip": theme.text if theme.dark else theme.base,
-        "info_ground": mix(theme.accent, theme.base, tint),
         "warning_ground": mix(theme.warning, theme.base, tint),
         "danger_ground": mix(theme.danger, theme.base, tint),
-        "success_ground": mix(theme.success, theme.base, tint),
     }
 
 
@@ -240,7 +234,6 @@ def style_sheet(theme: Theme, font_size: int = FONT_SIZE) -> str:
     values = {name: value for name, value in theme if isinstance(value, str)} | shades(theme)
     values |= {
         "marks": marks.as_posix().replace('"', '\\"'),
-        "small_font": f"{round(font_size * 12 / 13)}px",
         "heading_font": f"{round(font_size * 15 / 13)}px",
         "title_font": f"{round(font_size * 22 / 13)}px",
     }

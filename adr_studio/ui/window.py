@@ -135,6 +135,7 @@ class Window(QMainWindow):
         session.opened.connect(self._on_opened)
         session.catalog_changed.connect(self._on_catalog_changed)
         session.document_closed.connect(self._on_document_closed)
+        session.history.changed_paths_changed.connect(lambda _paths: self.actions_by_command.refresh())
         session.disk_state_changed.connect(self._on_disk_state_changed)
         session.failed.connect(self._on_failed)
         session.noticed.connect(self._notice)
@@ -175,8 +176,11 @@ class Window(QMainWindow):
             self._on_failed(error)
             return
         page = self._page(document) or self._add_page(document)
+        was_shown = self.current_document() is document
         self._centre.setCurrentWidget(self._work)
         self.tabs.setCurrentWidget(page)
+        if not was_shown:
+            page.setFocus()
         self._show_record(self.current_record())
 
     def _add_page(self, document: Document) -> Page:

@@ -80,8 +80,10 @@ def test_a_keystroke(page, bare, times, tell) -> None:
 
     mine, plain, computed = times(ours), times(theirs), times(busy.computed)
     figure = f"a keystroke at {len(before) // 1000} KB: p50 {mine.median * 1000:.1f} ms, p99 {mine.p99 * 1000:.1f} ms"
-    baseline = f"p50 {plain.median * 1000:.1f} ms, p99 {plain.p99 * 1000:.1f} ms"
-    figure += f", worst {mine.worst * 1000:.1f} ms (of which computing: p99 {computed.p99 * 1000:.1f} ms); a bare QPlainTextEdit: {baseline}"
+    figure += (
+        f" (computing: p99 {computed.p99 * 1000:.1f} ms), worst {mine.worst * 1000:.1f} ms; a bare QPlainTextEdit:"
+    )
+    figure += f" p50 {plain.median * 1000:.1f} ms, p99 {plain.p99 * 1000:.1f} ms"
     tell(figure, "p99 <= 16 ms", mine.p99 <= 0.016)
     assert len(shown.document.text) == len(before) + KEYS
     assert bare.toPlainText() == shown.document.text

@@ -215,3 +215,25 @@ def test_a_save_that_is_killed_leaves_the_old_bytes_or_the_new(tmp_path: Path) -
         assert file.read_bytes() in (old, new)
         outcomes.add(file.read_bytes()[:1])
     assert outcomes <= {b"o", b"n"}
+
+
+def test_a_save_sweeps_what_killed_ones_left_behind(tmp_path: Path) -> None:
+    """Old, of a dead process, a regular file and of our name: nothing else goes."""
+    with subprocess.Popen(["true"]) as ended:
+        ended.wait()
+    dead, living = f"{files.TEMPORARY}{ended.pid}", f"{files.TEMPORARY}{os.getppid()}"
+    (tmp_path / "elsewhere").mkdir()
+    kept = [f"{living}-00000001", f"{dead}-0000", f"{dead}-00000003.md", f"{files.TEMPORARY}0-00000004"]
+    kept += [f"{files.TEMPORARY}notes", "a.md-00000005", f"elsewhere/{dead}-00000006"]
+    gone = tmp_path / f"{dead}-00000007"
+    young, link, folder = (tmp_path / f"{dead}-0000001{number}" for number in range(3))
+    for file in (*(tmp_path / name for name in kept), gone, young):
+        file.write_bytes(b"half a rec")
+    link.symlink_to("a.md-00000005")
+    folder.mkdir()
+    for file in (*(tmp_path / name for name in kept), gone, link, folder):
+        os.utime(file, (1, 1), follow_symlinks=False)
+    files.save(tmp_path / "a.md", b"new", root=tmp_path, expected=None)
+    assert not gone.exists()
+    assert [name for name in kept if not (tmp_path / name).exists()] == []
+    assert [file for file in (young, link, folder) if not os.path.lexists(file)] == []

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ COMMANDS = registry.discover(commands, Command)
 IDS = {command.id for command in COMMANDS}
 GROUPS = {command.id.split(".")[0] for command in COMMANDS}
 ROOMS = sorted(Path(adr_studio.__file__).parent.rglob("*.py"))
-TELLING = ("notice", "_notice", "told", "emit")
+TELLING = ("notice", "_notice")
 """Methods whose third argument is the id of a command that helps."""
 
 
@@ -53,16 +54,18 @@ def test_ids_and_shortcuts_are_each_one_command_s() -> None:
     assert [each for counted in (ids, keys, titles) for each, times in counted.items() if times > 1] == []
 
 
-def _trees() -> Iterator[tuple[Path, ast.Module]]:
-    yield from ((room, ast.parse(room.read_text(encoding="utf-8"))) for room in ROOMS)
+@cache
+def _nodes() -> tuple[tuple[Path, ast.AST], ...]:
+    """Every piece of the program's text, with the file that it stands in."""
+    trees = ((room, ast.parse(room.read_text(encoding="utf-8"))) for room in ROOMS)
+    return tuple((room, node) for room, tree in trees for node in ast.walk(tree))
 
 
 def _errors() -> set[str]:
     """The names of all classes that descend from StudioError."""
     bases = {
         node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
-        for _, tree in _trees()
-        for node in ast.walk(tree)
+        for _, node in _nodes()
         if isinstance(node, ast.ClassDef)
     }
     known = {"StudioError"}
@@ -74,23 +77,21 @@ def _errors() -> set[str]:
 def _remedies() -> Iterator[tuple[str, str]]:
     """Every remedy that is written down: where, and the command's id."""
     telling = _errors() | set(TELLING)
-    for room, tree in _trees():
-        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+    for room, call in _nodes():
+        if isinstance(call, ast.Call):
             name = getattr(call.func, "attr", None) or getattr(call.func, "id", "")
             given = [word.value for word in call.keywords if word.arg == "remedy"]
             given += call.args[2:3] if name in telling else []
-            for each in given:
-                if isinstance(each, ast.Constant) and isinstance(each.value, str):
-                    yield f"{room.name}:{call.lineno}", each.value
+            texts = (each.value for each in given if isinstance(each, ast.Constant))
+            yield from ((f"{room.name}:{call.lineno}", text) for text in texts if isinstance(text, str))
 
 
 def _mentions() -> Iterator[tuple[str, str]]:
     """Every text in the program that reads like a command's id."""
-    for room, tree in _trees():
-        for node in ast.walk(tree):
-            text = node.value if isinstance(node, ast.Constant) else None
-            if isinstance(text, str) and re.fullmatch(rf"({'|'.join(GROUPS)})\.[a-z-]+", text):
-                yield f"{room.name}:{node.lineno}", text
+    for room, node in _nodes():
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and re.fullmatch(rf"({'|'.join(GROUPS)})\.[a-z-]+", text):
+            yield f"{room.name}:{node.lineno}", text
 
 
 def test_every_remedy_is_a_command() -> None:

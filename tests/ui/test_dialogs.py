@@ -148,6 +148,7 @@ def test_a_record_is_found_by_a_few_letters(qtbot: QtBot) -> None:
     assert dialog.go.isEnabled()
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_return_chooses_and_escape_turns_away(qtbot: QtBot) -> None:
     for key, result in ((Qt.Key.Key_Return, 1), (Qt.Key.Key_Escape, 0)):
         dialog = RecordDialog("Which?", CATALOG, "", None)

@@ -90,9 +90,10 @@ def test_a_file_that_cannot_be_written_is_shown_only(make) -> None:
     assert editor.toPlainText() == "text"
 
 
-def test_tab_types_and_shift_tab_leaves(make, qtbot: QtBot) -> None:
-    editor = make("")
-    window, before = QWidget(), QLineEdit()
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_tab_types_and_shift_tab_leaves(qtbot: QtBot) -> None:
+    document = Document("docs/adr/0001-a.md", Source(""), "hash")
+    editor, window, before = Editor(document, THEME), QWidget(), QLineEdit()
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)
     layout.addWidget(before)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout
 
 from adr_studio.ui.highlighter import MarkdownHighlighter
 from adr_studio.ui.theme import load_themes
@@ -25,6 +25,7 @@ class Source:
 
     def __init__(self) -> None:
         self.document = QTextDocument()
+        self.document.setDocumentLayout(QPlainTextDocumentLayout(self.document))
         self.highlighter = MarkdownHighlighter(self.document, THEMES["light"])
         QCoreApplication.processEvents()  # Qt's own first colouring; before it, edits are not followed.
 
@@ -102,8 +103,7 @@ def test_code_in_three_backticks_within_a_line_is_no_fence(source: Source) -> No
 
 def test_a_fence_that_is_typed_colours_what_follows(source: Source) -> None:
     source.show("a\nb\nc")
-    cursor = source.highlighter.document().find("a")
-    cursor.insertText("```")
+    source.document.find("a").insertText("```")
     assert source.is_code(2)
 
 

@@ -23,7 +23,7 @@ from adr_studio.ui.panel import Panel
 from adr_studio.ui.theme import Theme
 
 _BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-_LINES = (("title", "Title"), ("date", "Date"), ("deciders", "Deciders"), ("tags", "Tags"))
+_LINES = (("title", "&Title"), ("date", "D&ate"), ("deciders", "De&ciders"), ("tags", "Ta&gs"))
 
 
 class Fields(QWidget):
@@ -87,9 +87,9 @@ class Fields(QWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setSpacing(6)
         form.addRow(self._identity)
-        form.addRow("&Status", self.status)
+        form.addRow("Stat&us", self.status)
         for name, title in _LINES:
-            form.addRow(f"&{title}", self.lines[name])
+            form.addRow(title, self.lines[name])
         heading = QLabel("Links")
         heading.setProperty("role", "heading")
         form.addRow(heading)

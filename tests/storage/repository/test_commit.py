@@ -36,7 +36,13 @@ def git(root, *arguments, **options):
     return os.fsdecode(done.stdout)
 
 
+def row(number):
+    """The test is one of this row of the gallery; its id says so."""
+    return pytest.mark.parametrize((), [()], ids=[number])
+
+
 class TestWhatMayBeCommitted:
+    @row("H047")
     def test_another_file_is_staged(self, studio, watch):
         """H047: the other file keeps its staged version and its unstaged change."""
         studio.write("b.md", "staged\n")
@@ -122,6 +128,7 @@ class TestWhatMayBeCommitted:
             witness.sees_commit({"a.md", f"{number}.md"})
         assert len(made.commit) == 64
 
+    @row("H037")
     def test_reftable(self, tmp_path, open_studio, watch):
         done = subprocess.run(["git", "init", "-q", "--ref-format=reftable", "r"], cwd=tmp_path, capture_output=True)
         if done.returncode != 0:
@@ -178,6 +185,40 @@ class TestWhatMayBeCommitted:
         studio.commit("a.md")
         witness.sees_commit({"a.md"})
 
+    @pytest.mark.parametrize(
+        "name", ["*.md", ":(top)x.md", "-n.md", "[ab].md", "a\tb\nc.md", "Größe “決定”.md", "a\\b.md"]
+    )
+    def test_names_are_taken_to_the_letter(self, studio, watch, name):
+        for text in ("new\n", "changed\n"):
+            studio.write(name, text)
+            studio.write("a.md", text)
+            witness = watch(studio)
+            studio.commit(name)
+            witness.sees_commit({name})
+
+    def test_name_that_is_no_text(self, studio, watch):
+        name = os.fsdecode(b"\xff.md")
+        studio.write(name, "new\n")
+        witness = watch(studio)
+        studio.commit(name)
+        witness.sees_commit({name})
+
+    def test_link_of_our_own(self, studio, watch):
+        (studio.root / "link.md").symlink_to("a.md")
+        witness = watch(studio)
+        studio.commit("link.md")
+        witness.sees_commit({"link.md"})
+
+    def test_removed_from_the_index_and_still_there(self, studio, watch):
+        git(studio.root, "rm", "-q", "--cached", "a.md", "b.md")
+        studio.write("a.md", "ours\n")
+        witness = watch(studio)
+        with pytest.raises(PartlyStaged):
+            studio.commit("a.md")
+        witness.sees_nothing()
+        studio.commit("a.md", allow_partly_staged=True)
+        witness.sees_commit({"a.md"})
+
     def test_what_is_clean_is_left_out(self, studio, watch):
         studio.write("a.md", "ours\n")
         witness = watch(studio)
@@ -193,6 +234,7 @@ class TestWhatMayBeCommitted:
         witness.sees_commit(paths)
 
     @pytest.mark.parametrize("kind", ["split", "sparse", "v4"])
+    @row("H038")
     def test_index_formats(self, studio, watch, kind):
         """H038: the entries of other paths are as they were."""
         prepare = {
@@ -210,6 +252,7 @@ class TestWhatMayBeCommitted:
         studio.commit("docs/c.md", "docs/new.md")
         witness.sees_commit({"docs/c.md", "docs/new.md"})
 
+    @row("H058")
     def test_outside_the_sparse_cone(self, make_repository, open_studio, watch):
         studio = open_studio(make_repository({"in/a.md": "a\n", "out/b.md": "b\n"}))
         git(studio.root, "sparse-checkout", "set", "--cone", "in")
@@ -218,6 +261,7 @@ class TestWhatMayBeCommitted:
         studio.commit("out/b.md")
         witness.sees_commit({"out/b.md"})
 
+    @row("H039")
     def test_shallow_clone(self, studio, open_studio, watch, tmp_path):
         """H039: what is cut off does not matter."""
         studio.write("a.md", "second\n")
@@ -288,6 +332,7 @@ class TestWhatIsRefused:
         ],
         ids=["merge", "cherry-pick", "rebase", "rebase --apply", "revert", "bisect"],
     )
+    @row("H049")
     def test_something_is_in_progress(self, studio, watch, command, words):
         """H049: each one is named."""
         _merge(studio.root)
@@ -314,6 +359,7 @@ class TestWhatIsRefused:
         witness.sees_nothing()
 
     @pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
+    @row("H050")
     def test_a_lock_is_held(self, studio, watch, lock):
         """H050: the lock is not ours to remove."""
         (studio.repository.git_dir / lock).touch()
@@ -326,6 +372,7 @@ class TestWhatIsRefused:
         witness.sees_nothing(locks=True)
         assert (studio.repository.git_dir / lock).exists()
 
+    @row("H058")
     def test_ignored_file(self, studio, watch):
         studio.write(".git/info/exclude", "secret*\nlocal/\n")
         studio.write("secret.md", "s\n")
@@ -336,6 +383,7 @@ class TestWhatIsRefused:
                 studio.commit(path)
         witness.sees_nothing()
 
+    @row("H058")
     def test_skip_worktree(self, studio, watch):
         """H058: git would commit nothing and say nothing."""
         git(studio.root, "update-index", "--skip-worktree", "a.md")
@@ -345,6 +393,28 @@ class TestWhatIsRefused:
             studio.commit("a.md")
         witness.sees_nothing()
 
+    @row("H058")
+    def test_assume_unchanged(self, studio, watch):
+        """Git would say that nothing changed, and forget the bit if it was made to commit."""
+        git(studio.root, "update-index", "--assume-unchanged", "docs/c.md")
+        studio.write("docs/c.md", "ours\n")
+        witness = watch(studio)
+        with pytest.raises(Refused, match=r"take “docs/c\.md” as unchanged \(assume-unchanged\)"):
+            studio.commit("docs/c.md")
+        witness.sees_nothing()
+
+    @pytest.mark.parametrize("bit", ["skip-worktree", "assume-unchanged"])
+    def test_commands_can_be_pasted(self, studio, bit):
+        studio.write("it's.md", "x\n")
+        git(studio.root, "add", "it's.md")
+        git(studio.root, "update-index", f"--{bit}", "it's.md")
+        with pytest.raises(Refused) as refused:
+            studio.commit("it's.md")
+        command = refused.value.detail.partition(": ")[2]
+        subprocess.run(["sh", "-c", command], cwd=studio.root, check=True)
+        studio.commit("it's.md")
+
+    @row("H058")
     def test_new_file_outside_the_sparse_cone(self, make_repository, open_studio, watch):
         studio = open_studio(make_repository({"in/a.md": "a\n", "out/b.md": "b\n"}))
         git(studio.root, "sparse-checkout", "set", "--cone", "in")
@@ -398,6 +468,19 @@ class TestWhatIsRefused:
             studio.commit()
         witness.sees_nothing()
 
+    def test_nothing_to_commit_but_what_is_staged(self, studio, watch):
+        """The disk has the committed version; git alone would say nothing at all."""
+        git(studio.root, "rm", "-q", "--cached", "a.md")
+        studio.write("b.md", "staged\n")
+        git(studio.root, "add", "b.md")
+        studio.write("b.md", "b\n")
+        witness = watch(studio)
+        with pytest.raises(Refused, match="nothing to commit"):
+            studio.commit("a.md", "b.md", allow_partly_staged=True)
+        witness.sees_nothing()
+        assert studio.pending == []
+
+    @row("H059")
     def test_no_identity(self, studio, watch, own_user_folders):
         """H059: git is not left to guess."""
         (own_user_folders / ".gitconfig").write_text("[user]\n\tname = ana\n")
@@ -405,11 +488,12 @@ class TestWhatIsRefused:
         witness = watch(studio)
         with pytest.raises(Refused, match="Git does not know your name") as refused:
             studio.commit("new.md")
-        assert "user.email" in refused.value.detail
+        assert 'git config --global user.email "you@example.org"' in refused.value.detail
         witness.sees_nothing()
         studio.commit("new.md", author=Identity("ana", "ana@example.org"))
         witness.sees_commit({"new.md"})
 
+    @row("H059")
     def test_signing_fails(self, studio, watch):
         git(studio.root, "config", "commit.gpgSign", "true")
         git(studio.root, "config", "gpg.program", "false")
@@ -451,6 +535,7 @@ class TestWhatIsRefused:
         assert "A hook of the repository refused the commit (“pre-commit”)" in error.title
 
     @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody who may not write")
+    @row("H059")
     def test_repository_that_may_not_be_written(self, studio):
         """H059: no mode stops root, so that the program becomes nobody."""
         done = subprocess.run([sys.executable, "-c", _as_nobody(studio.root)], capture_output=True, text=True)
@@ -497,6 +582,7 @@ with tempfile.TemporaryDirectory() as folder:
 
 
 class TestHooks:
+    @row("H051")
     def test_refusing_hook(self, studio, watch):
         """H051: the new file is as unknown to git as before."""
         studio.hook("pre-commit", "echo 'no decision on a Friday' >&2; exit 1")
@@ -511,6 +597,25 @@ class TestHooks:
         assert git(studio.root, "status", "--short") == " M a.md\n?? new.md\n"
         assert studio.pending == []
 
+    def test_refusing_hook_and_a_file_that_the_user_announced(self, studio, watch):
+        """What the user told git of is not taken back."""
+        studio.hook("commit-msg", "exit 1")
+        studio.write("new.md", "new\n")
+        git(studio.root, "add", "-N", "new.md")
+        witness = watch(studio)
+        with pytest.raises(GitFailed, match="commit-msg"):
+            studio.commit("new.md")
+        witness.sees_nothing()
+
+    def test_refusing_hook_before_the_first_commit(self, make_repository, open_studio, watch):
+        studio = open_studio(make_repository({"a.md": "a\n", "b.md": "b\n"}, commit=False))
+        git(studio.root, "add", "b.md")
+        studio.hook("pre-commit", "exit 1")
+        witness = watch(studio)
+        with pytest.raises(GitFailed, match="pre-commit"):
+            studio.commit("a.md")
+        witness.sees_nothing()
+
     def test_hook_that_formats(self, studio, watch):
         """The formatted text is committed, and is not shown as reverted afterwards."""
         studio.hook("pre-commit", "printf 'formatted\\n' > a.md; git add a.md")
@@ -521,6 +626,7 @@ class TestHooks:
         assert git(studio.root, "cat-file", "blob", "HEAD:a.md") == "formatted\n"
         assert git(studio.root, "status", "--short") == ""
 
+    @row("H054")
     def test_hook_that_moves_the_branch(self, studio):
         """H054: the commit is refused and can be made again."""
         hook = studio.hook("pre-commit", 'git update-ref HEAD "$(git commit-tree -p HEAD -m moved HEAD^{tree})"')
@@ -533,6 +639,7 @@ class TestHooks:
         studio.commit("a.md")
         assert [entry.subject for entry in studio.repository.log()] == ["Save a decision", "moved", "first"]
 
+    @row("H055")
     def test_hook_that_commits_more(self, studio, watch):
         """H055: what nobody asked for is told, and can be taken back."""
         studio.hook("pre-commit", "echo evil > evil.md; git add evil.md")
@@ -568,6 +675,7 @@ class TestHooks:
         witness.sees_nothing()
 
     @pytest.mark.parametrize("script", ["sleep 100", "yes", "trap '' TERM; yes"], ids=["hangs", "floods", "clings"])
+    @row("H053")
     def test_hook_that_does_not_end(self, studio, watch, script):
         """H053: cancelling leaves no lock, and not more than a megabyte of words."""
         studio.hook("pre-commit", f"echo started >&2; {script}")
