@@ -1,6 +1,5 @@
 """Where the program begins: with a command's name it is the command line, otherwise the window."""
 
-import os
 import sys
 
 
@@ -11,16 +10,20 @@ def main() -> int:
         from adr_studio import tour
 
         return tour.run(arguments[1:])
-    from adr_studio import cli
-
-    if arguments and (arguments[0].startswith("-") or arguments[0] in cli.subcommand_names()):
-        return cli.run(arguments)
-    if arguments and not os.path.exists(arguments[0]):
-        print(f"adr-studio: “{arguments[0]}” is no folder and no command; see “adr-studio --help”.", file=sys.stderr)  # noqa: T201
-        return cli.USAGE
+    if arguments and "/" not in arguments[0] and (code := _run_command(arguments)) is not None:
+        return code
     from adr_studio import main as window
 
     return window.run(arguments)
+
+
+def _run_command(arguments: list[str]) -> int | None:
+    """The exit code of the command that is meant, None where it is a folder; the window starts without this import."""
+    from adr_studio import cli
+
+    if arguments[0].startswith("-") or arguments[0] in cli.subcommand_names():
+        return cli.run(arguments)
+    return None
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The window's program: makes everything and hands each part what it needs."""
 
+import gc
 import logging
 import os
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from adr_studio import commands, registry
@@ -24,6 +25,9 @@ from adr_studio.ui.panel import Panel
 from adr_studio.ui.shell import Deeds, WindowShell
 from adr_studio.ui.theme import ThemeController, load_themes
 from adr_studio.ui.window import Window
+
+IDLE = 100
+"""Milliseconds after the records are shown at which the preview is started, if no document asked for it before."""
 
 WITHOUT_SANDBOX = "without_sandbox"
 """The application's property that tells whether Chromium's sandbox had to be left out."""
@@ -61,6 +65,7 @@ class Studio(QObject):
         self.window.repository_requested.connect(self.open)
         self.window.theme_requested.connect(self.set_theme)
         self.session.opened.connect(self._on_opened)
+        self.session.catalog_changed.connect(self._on_first_catalog)
         self.themes.theme_changed.connect(self.window.set_theme)
         application.aboutToQuit.connect(self.close)
 
@@ -82,6 +87,17 @@ class Studio(QObject):
             self.settings = self.settings.opened(str(self.session.root))
             self.window.show_recent(self.settings.recent)
 
+    @Slot()
+    def _on_first_catalog(self) -> None:
+        """With the records on the screen there is time for Chromium, and for what lives on to be left out of account.
+
+        A garbage collection that has to look through everything that was loaded takes longer than a frame.
+        """
+        self.session.catalog_changed.disconnect(self._on_first_catalog)
+        QTimer.singleShot(IDLE, self.window.preview.start)
+        gc.collect()
+        gc.freeze()
+
     def close(self) -> None:
         """Keep the settings and let go of everything in its order: the page before its profile, as Qt demands."""
         if self._closed:
@@ -101,6 +117,10 @@ class Studio(QObject):
 def make_application(arguments: list[str]) -> QApplication:
     """The application object, with everything set that must be set before it is made."""
     without_sandbox = False
+    if os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        # Widgets drawn through OpenGL from the start, so that the window is not made anew when the web view comes.
+        os.environ.setdefault("QT_WIDGETS_RHI", "1")
+        os.environ.setdefault("QT_WIDGETS_RHI_BACKEND", "opengl")
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false;qt.rhi.*=false;js=false;qt.webenginecontext=false")
     try:
         from adr_studio.ui.preview_scheme import prepare_environment, register_scheme
@@ -146,6 +166,10 @@ def report_crashes(session: Session) -> None:
 
 def run(arguments: list[str]) -> int:
     """Show the window on the repository that is named, or else the sample; gives the exit code."""
+    if arguments and not os.path.exists(arguments[0]):
+        said = f"“{arguments[0]}” is no folder and no command; see “adr-studio --help”."
+        print(f"adr-studio: {said}", file=sys.stderr)  # noqa: T201
+        return 2
     application = make_application(["adr-studio", *arguments])
     studio = Studio(application, user_places())
     handle = handle_signals(application.quit)

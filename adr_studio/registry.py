@@ -3,7 +3,9 @@
 import importlib
 import logging
 import pkgutil
-from importlib.metadata import entry_points
+import sys
+from functools import cache
+from importlib.metadata import EntryPoints, distributions
 from types import ModuleType
 from typing import TypeVar
 
@@ -26,13 +28,19 @@ def discover(package: ModuleType, kind: type[T]) -> tuple[T, ...]:
         found += _instances(importlib.import_module(module), kind)
     if not found:
         raise StudioError(f"Nothing was found in {package.__name__}.", "The installation is incomplete; install again.")
-    for entry in entry_points(group=package.__name__):
+    for entry in _extensions(tuple(sys.path)).select(group=package.__name__):
         try:
             plugin = entry.load()
             found += [plugin] if isinstance(plugin, kind) else _instances(plugin, kind)
         except Exception:
             log.exception("The extension %s could not be loaded and is switched off.", entry.name)
     return tuple({id(each): each for each in found}.values())
+
+
+@cache
+def _extensions(_path: tuple[str, ...]) -> EntryPoints:
+    """Every entry point that is installed on this path; to look for them takes longer than to load our own modules."""
+    return EntryPoints(entry for each in distributions() for entry in each.entry_points)
 
 
 def _instances(module: object, kind: type[T]) -> list[T]:

@@ -16,6 +16,7 @@ from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Record
 from adr_studio.errors import NotARepository, Unreadable
+from adr_studio.storage.index import index_file, load_glances, save_glances
 from adr_studio.storage.repository import Repository
 from adr_studio.storage.workspace import Workspace
 
@@ -26,11 +27,17 @@ class Desk:
 
     workspace: Workspace
     repository: Repository | None
+    index: Path | None = None
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The records as they are on the disk."""
-        return self.workspace.load()
+        """The records as they are on the disk; what the index knows of unchanged files is not read again."""
+        if self.index is None:
+            return self.workspace.load()
+        self.workspace.on_disk = load_glances(self.index)
+        catalog = self.workspace.load()
+        save_glances(self.index, self.workspace.on_disk)
+        return catalog
 
     @cached_property
     def planner(self) -> Planner:
@@ -92,14 +99,15 @@ def open_desk(path: str) -> Desk:
     folder = Path(os.path.abspath(path))
     if not os.path.exists(folder):
         raise Unreadable(f"There is no “{path}”.", "Give a folder that exists.")
+    cache = cache_folder()
     try:
-        repository = Repository.open(folder, cache=cache_folder())
+        repository = Repository.open(folder, cache=cache)
     except NotARepository:
         plain = Desk(Workspace(folder if folder.is_dir() else folder.parent), None)
         if not plain.catalog.records:
             raise
         return plain
-    return Desk(Workspace(repository.root), repository)
+    return Desk(Workspace(repository.root), repository, index_file(cache, repository.root))
 
 
 def cache_folder() -> Path:

@@ -6,12 +6,14 @@ Positions of lines are 0-based and count the whole text, front matter included; 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from adr_studio.domain.frontmatter import Field, closing_line, read_fields
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 MAX_NESTING = 100
 """How deep blocks may nest; markdown-it's own default of 20 drops what is deeper without a word."""
@@ -20,14 +22,14 @@ _CLOSING_HASHES = re.compile(r"\s+#+\s*$")
 _TRAILING_COMMENT = re.compile(r"\s*<!--.*?-->\s*$")
 
 
-def block_parser() -> MarkdownIt:
+@cache
+def block_parser() -> "MarkdownIt":
     """A parser for the structure alone: block rules with tables, and no inline rules."""
+    from markdown_it import MarkdownIt  # here, because what is read from the index needs no parser
+
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
     parser.core.ruler.enableOnly(["normalize", "block"])
     return parser
-
-
-_PARSER = block_parser()
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,10 @@ class MarkdownText:
         return read_fields(self.lines[1 : self.body - 1], self.starts[1], 1) if self.body > 1 else ()
 
     @cached_property
-    def tokens(self) -> list[Token]:
+    def tokens(self) -> "list[Token]":
         """markdown-it's block tokens of the body; their maps count from the line `body`."""
         body = self.text[self.starts[self.body] :] if self.body < len(self.lines) else ""
-        return _PARSER.parse(body)
+        return block_parser().parse(body)
 
     @cached_property
     def headings(self) -> tuple[Heading, ...]:
@@ -93,7 +95,7 @@ class MarkdownText:
         """The first heading of level 1."""
         return next((heading for heading in self.headings if heading.level == 1), None)
 
-    def blocks(self, start: int, end: int, *kinds: str) -> Iterator[Token]:
+    def blocks(self, start: int, end: int, *kinds: str) -> "Iterator[Token]":
         """The tokens with a map in these lines, of these types (such as "paragraph_open", "fence")."""
         for token in self.tokens:
             if token.map and token.type in kinds and start <= token.map[0] + self.body < end:

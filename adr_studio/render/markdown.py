@@ -5,7 +5,7 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -17,7 +17,6 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -31,8 +30,12 @@ from adr_studio.render.links import LinkKind, classify
 KEPT = 4_000
 """Rendered blocks that a renderer remembers."""
 
+LONGEST_CODE = 50_000
+"""Characters of a code block that are coloured; a longer one is shown plain."""
+
 _DIAGRAMS = frozenset(("dot", "graphviz", "view", "mermaid", "plantuml", "d2", "nomnoml"))
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*", re.IGNORECASE)
+_TASK = re.compile(r"\[([ xX])\](?=\s)")
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]{1,2000000}")
 _CONTAINER = re.compile(r"<(/?)(details|div|table|section|center|ul|ol|blockquote)\b|<!--.*?(?:-->|\Z)", re.I | re.S)
 _HTML_COMMENT = re.compile(r"\A\s*<!--.*?-->\s*\Z", re.DOTALL)
@@ -84,7 +87,7 @@ class Renderer:
         rules = self._parser.core.ruler.getRules("")
         self._block_rules, self._inline_rules = rules[:2], rules[2:]
         self._kept: dict[str, str] = {}
-        self._filter = _LinkFilter(folder)
+        self._sanitise = sanitiser(_LinkFilter(folder))
 
     def render(self, text: str) -> tuple[Block, ...]:
         """The document's top-level blocks. Whatever the text, none is lost and no exception comes out."""
@@ -134,8 +137,9 @@ class Renderer:
         _mark_lines(tokens)
         _mark_headings(tokens, slugs)
         _mark_alerts(tokens)
+        _mark_tasks(tokens)
         written = self._parser.renderer.render(tokens, self._parser.options, current.environment)
-        return "" if _HTML_COMMENT.fullmatch(written) else sanitise(written, self._filter)
+        return "" if _HTML_COMMENT.fullmatch(written) else self._sanitise(written)
 
     def _slugs(self, tokens: list[Token], current: _Pass) -> tuple[str, ...]:
         """The ids of the headings, as a git host makes them: a number is added where one came before."""
@@ -161,7 +165,7 @@ class Renderer:
                 rows.append(f"<tr><th>{html.escape(key)}</th><td>{html.escape(value.strip())}</td></tr>")
             key, value = match[1].strip(), match[2]
         written = f'<table class="front-matter" data-line="0"><tbody>{"".join(rows)}</tbody></table>'
-        return Block(_key(written), 0, end, sanitise(written, self._filter) if rows else "")
+        return Block(_key(written), 0, end, self._sanitise(written) if rows else "")
 
 
 def render_blocks(text: str, folder: str = "") -> tuple[Block, ...]:
@@ -191,10 +195,9 @@ class _LinkFilter:
         return value
 
 
-def sanitise(written: str, attribute_filter: Any) -> str:
-    """HTML with nothing in it but the tags and attributes that a record needs."""
-    cleaned = nh3.clean(
-        written,
+def sanitiser(attribute_filter: Callable[[str, str, str], str | None]) -> Callable[[str], str]:
+    """What takes everything out of HTML but the tags and attributes that a record needs."""
+    cleaner = nh3.Cleaner(
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
         attribute_filter=attribute_filter,
@@ -203,7 +206,7 @@ def sanitise(written: str, attribute_filter: Any) -> str:
         set_tag_attribute_values={"input": {"disabled": "", "type": "checkbox"}},
         strip_comments=True,
     )
-    return _placeholders(cleaned)
+    return lambda written: _placeholders(cleaner.clean(written))
 
 
 def _is_id(value: str) -> bool:
@@ -229,18 +232,19 @@ def _named(alt: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("gfm-like", {"maxNesting": MAX_NESTING, "html": True, "linkify": True, "highlight": _highlight})
     parser.use(footnote_plugin, inline=False)
-    parser.use(tasklists_plugin)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.add_render_rule("fence", _fence)
     return parser
 
 
 def _highlight(code: str, language: str, _attributes: str) -> str:
+    if len(code) > LONGEST_CODE:
+        return escapeHtml(code)
     try:
-        lexer = get_lexer_by_name(language.strip("{}.").lower(), stripnl=False, ensurenl=False)
+        lexer = get_lexer_by_name(language.strip("{}.").lower(), stripnl=False)
     except ClassNotFound:
         return escapeHtml(code)
-    return str(highlight(code[:50_000], lexer, HtmlFormatter(nowrap=True))) + escapeHtml(code[50_000:])
+    return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))
 
 
 def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
@@ -330,6 +334,29 @@ def _mark_alerts(tokens: list[Token]) -> None:
             label = Token("html_inline", "", 0, content=f'<span class="alert-title">{kind.capitalize()}</span>')
             rest = inline.children[1:] if not text.content and inline.children[1:2] else inline.children
             inline.children = [label, *rest]
+
+
+def _mark_tasks(tokens: list[Token]) -> None:
+    """A list item that begins with `[ ]` or `[x]` has a box, which is ticked or not, as on a git host."""
+    lists: list[Token] = []
+    for index, token in enumerate(tokens):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(token)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open" and tokens[index + 1].type == "paragraph_open":
+            text = next(iter(tokens[index + 2].children or ()), Token("text", "", 0))
+            match = _TASK.match(text.content)
+            if match and text.type == "text":
+                lists[-1].attrSet("class", "contains-task-list")
+                token.attrSet("class", "task-list-item")
+                text.content = text.content[match.end() :]
+                checked = "" if match[1] == " " else " checked"
+                box = f'<input class="task-list-item-checkbox" type="checkbox" disabled{checked}>'
+                tokens[index + 2].children = [
+                    Token("html_inline", "", 0, content=box),
+                    *(tokens[index + 2].children or ()),
+                ]
 
 
 def _slug(heading: str) -> str:

@@ -1,11 +1,15 @@
 """What is kept up to date while the user types: the blocks of the preview."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from adr_studio.render.blocks import Block
-from adr_studio.render.markdown import Renderer
 from adr_studio.session.document import Document
 from adr_studio.session.jobs import Jobs
+
+if TYPE_CHECKING:
+    from adr_studio.render.markdown import Renderer
 
 DELAY = 40
 """Milliseconds without a keystroke before the preview is worked out."""
@@ -26,7 +30,7 @@ class LivePreview(QObject):
         super().__init__(parent)
         self._document = document
         self._jobs = jobs
-        self._renderer = Renderer(document.path.rpartition("/")[0])
+        self._renderer = _renderer(document.path.rpartition("/")[0])
         self.blocks: tuple[Block, ...] = ()
         self._running = False  # the renderer remembers blocks, so that one job at a time may use it
         self._again = False
@@ -40,7 +44,7 @@ class LivePreview(QObject):
     @Slot(str)
     def _on_path_changed(self, path: str) -> None:
         """Work out everything anew: links are relative to the document's folder."""
-        self._renderer = Renderer(path.rpartition("/")[0])
+        self._renderer = _renderer(path.rpartition("/")[0])
         self._on_text_changed()
 
     @Slot()
@@ -68,3 +72,9 @@ class LivePreview(QObject):
             self.render()
         self.blocks = blocks
         self.rendered.emit(blocks)
+
+
+def _renderer(folder: str) -> "Renderer":
+    from adr_studio.render.markdown import Renderer  # here, because the window is there sooner without it
+
+    return Renderer(folder)

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
@@ -39,6 +39,9 @@ class Preview(QWidget):
 
     def restart(self) -> None:
         """Start again after the page stopped."""
+
+    def start(self) -> None:
+        """Get ready before the first document comes."""
 
     def close_page(self) -> None:
         """Let go of what must go before the application does."""
@@ -222,6 +225,72 @@ def _activate(preview: Preview, url: str) -> None:
         preview.link_activated.emit(QUrl(url).path().lstrip("/"))
     elif url.startswith(("http://", "https://", "mailto:")):
         preview.external_link_activated.emit(url)
+
+
+class LazyPreview(Preview):
+    """The preview of a window that need not wait for Chromium: it is made when the first document comes, or in time."""
+
+    def __init__(self, load_resource: LoadResource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._load_resource = load_resource
+        self._inner: Preview | None = None
+        self._theme: tuple[str, QColor] | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+
+    def start(self) -> None:
+        """Make the preview, if there is none yet."""
+        self._made()
+
+    def show_document(self, key: str, blocks: Sequence[Block]) -> None:
+        """Show these blocks."""
+        self._made().show_document(key, blocks)
+
+    def scroll_to_line(self, line: float) -> None:
+        """Bring a line of the text to the top."""
+        self._made().scroll_to_line(line)
+
+    def set_theme_css(self, css: str, background: QColor) -> None:
+        """Use these colours, now or as soon as there is something to colour."""
+        self._theme = css, background
+        if self._inner is not None:
+            self._inner.set_theme_css(css, background)
+
+    def restart(self) -> None:
+        """Start again after the page stopped."""
+        self._made().restart()
+
+    def close_page(self) -> None:
+        """Let go of what must go before the application does."""
+        if self._inner is not None:
+            self._inner.close_page()
+
+    def _made(self) -> Preview:
+        if self._inner is None:
+            self._inner = made = create_preview(self._load_resource, self)
+            made.link_activated.connect(self.link_activated)
+            made.external_link_activated.connect(self.external_link_activated)
+            made.line_requested.connect(self.line_requested)
+            made.stopped.connect(self.stopped)
+            made.updated.connect(self.updated)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(made)
+            _come_after(self, made)
+            if self._theme is not None:
+                made.set_theme_css(*self._theme)
+        return self._inner
+
+
+def _come_after(place: QWidget, made: QWidget) -> None:
+    """Let the keyboard reach what was made late from where its place in the window is."""
+    before = place.previousInFocusChain()
+    while before is not None and before is not place and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        before = before.previousInFocusChain()
+    for each in made.findChildren(QWidget):
+        if before is not None and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            QWidget.setTabOrder(before, each)
+            before = each
 
 
 def create_preview(load_resource: LoadResource, parent: QWidget | None = None) -> Preview:

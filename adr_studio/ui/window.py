@@ -27,7 +27,7 @@ from adr_studio.ui.banner import Toaster
 from adr_studio.ui.icons import icon
 from adr_studio.ui.page import Page
 from adr_studio.ui.panel import Panel
-from adr_studio.ui.preview import create_preview
+from adr_studio.ui.preview import LazyPreview
 from adr_studio.ui.shell import Deeds, WindowShell
 from adr_studio.ui.status import StatusBar
 from adr_studio.ui.theme import Theme, css_variables
@@ -72,7 +72,7 @@ class Window(QMainWindow):
         self.context = Context(session, self.shell)
         self.actions_by_command = Actions(commands, self.context, self)
         self.panels = {panel.id: panel.make(self.context) for panel in panels}
-        self.preview = create_preview(session.resource, self)
+        self.preview = LazyPreview(session.resource, self)
         self.tabs = QTabWidget(documentMode=True, movable=True)
         self.welcome = Welcome()
         self.status = StatusBar(session)
