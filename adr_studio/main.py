@@ -29,6 +29,9 @@ from adr_studio.ui.window import Window
 IDLE = 100
 """Milliseconds after the records are shown at which the preview is started, if no document asked for it before."""
 
+GARBAGE = 50_000, 20, 20
+"""From how many new objects on garbage is looked for: rendering one document makes some 4,000 that go by themselves."""
+
 WITHOUT_SANDBOX = "without_sandbox"
 """The application's property that tells whether Chromium's sandbox had to be left out."""
 
@@ -50,7 +53,9 @@ class Studio(QObject):
         application: QApplication,
         places: Places,
         make_shell: Callable[[QWidget, Deeds], WindowShell] = WindowShell,
+        first: str | None = None,
     ) -> None:
+        """With `first`, open the repository at that path ("" for the sample) while the window is being made."""
         super().__init__(application)
         self._closed = False
         self._settings_file = places.config / "settings.json"
@@ -58,6 +63,8 @@ class Studio(QObject):
         self.themes = ThemeController(application, load_themes(), self.settings.theme)
         self.jobs = Jobs(self)
         self.session = Session(places, self.jobs, self)
+        if first is not None:
+            self.open(first)
         known = registry.discover(commands, Command), registry.discover(panels, Panel)
         self.window = Window(self.session, *known, self.themes.theme, make_shell)
         self.window.restore_layout(self.settings.window, self.settings.state)
@@ -97,6 +104,7 @@ class Studio(QObject):
         QTimer.singleShot(IDLE, self.window.preview.start)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*GARBAGE)
 
     def close(self) -> None:
         """Keep the settings and let go of everything in its order: the page before its profile, as Qt demands."""
@@ -171,10 +179,9 @@ def run(arguments: list[str]) -> int:
         print(f"adr-studio: {said}", file=sys.stderr)  # noqa: T201
         return 2
     application = make_application(["adr-studio", *arguments])
-    studio = Studio(application, user_places())
+    studio = Studio(application, user_places(), first=arguments[0] if arguments else "")
     handle = handle_signals(application.quit)
     report_crashes(studio.session)
-    studio.open(arguments[0] if arguments else "")
     studio.window.show()
     if application.property(WITHOUT_SANDBOX):
         said = "You are root, so the preview runs without Chromium’s sandbox. As another user it has one."

@@ -98,7 +98,12 @@ class MarkdownText:
     def blocks(self, start: int, end: int, *kinds: str) -> "Iterator[Token]":
         """The tokens with a map in these lines, of these types (such as "paragraph_open", "fence")."""
         for token in self.tokens:
-            if token.map and token.type in kinds and start <= token.map[0] + self.body < end:
+            if token.map is None:
+                continue
+            line = token.map[0] + self.body
+            if line >= end:
+                return
+            if line >= start and token.type in kinds:
                 yield token
 
     def line_of(self, offset: int) -> int:

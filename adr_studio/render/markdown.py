@@ -340,23 +340,26 @@ def _mark_tasks(tokens: list[Token]) -> None:
     """A list item that begins with `[ ]` or `[x]` has a box, which is ticked or not, as on a git host."""
     lists: list[Token] = []
     for index, token in enumerate(tokens):
-        if token.type in ("bullet_list_open", "ordered_list_open"):
+        if token.type.endswith("_list_open"):
             lists.append(token)
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
+        elif token.type.endswith("_list_close"):
             lists.pop()
         elif token.type == "list_item_open" and tokens[index + 1].type == "paragraph_open":
-            text = next(iter(tokens[index + 2].children or ()), Token("text", "", 0))
-            match = _TASK.match(text.content)
-            if match and text.type == "text":
+            children = tokens[index + 2].children
+            if children and _put_box(children):
                 lists[-1].attrSet("class", "contains-task-list")
                 token.attrSet("class", "task-list-item")
-                text.content = text.content[match.end() :]
-                checked = "" if match[1] == " " else " checked"
-                box = f'<input class="task-list-item-checkbox" type="checkbox" disabled{checked}>'
-                tokens[index + 2].children = [
-                    Token("html_inline", "", 0, content=box),
-                    *(tokens[index + 2].children or ()),
-                ]
+
+
+def _put_box(children: list[Token]) -> bool:
+    match = _TASK.match(children[0].content) if children[0].type == "text" else None
+    if match is None:
+        return False
+    children[0].content = children[0].content[match.end() :]
+    checked = "" if match[1] == " " else " checked"
+    box = f'<input class="task-list-item-checkbox" type="checkbox" disabled{checked}>'
+    children.insert(0, Token("html_inline", "", 0, content=box))
+    return True
 
 
 def _slug(heading: str) -> str:

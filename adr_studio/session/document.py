@@ -3,6 +3,7 @@
 The one place where UTF-16 positions, which Qt counts, and code points, which Python counts, are converted.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -44,10 +45,13 @@ class Document(QObject):
         self.disk_state = DiskState.SAME
         self._text: str | None = None
         self._revision = -1
+        self._step_ends: list[int] = []  # in Qt's undo commands, of which a step has several
+        self._commands = 0
         self.qt = QTextDocument(self)
         self._show(source)
         self.qt.setModified(expected is None)
         self.qt.contentsChanged.connect(self._on_contents_changed)
+        self.qt.undoCommandAdded.connect(self._on_undo_command_added)
         self.qt.modificationChanged.connect(self.modified_changed)
 
     @property
@@ -120,7 +124,7 @@ class Document(QObject):
     @property
     def undo_steps(self) -> int:
         """How many steps can be undone."""
-        return self.qt.availableUndoSteps()
+        return bisect_right(self._step_ends, self.qt.availableUndoSteps())
 
     def position_of_line(self, line: int) -> int:
         """Qt's position of a line's first character; lines count from 0."""
@@ -134,6 +138,8 @@ class Document(QObject):
         self.qt.setUndoRedoEnabled(False)
         self.qt.setPlainText(text)
         self.qt.setUndoRedoEnabled(True)
+        self._step_ends.clear()
+        self._commands = 0
         self._text = None
         if not self.notice and self.text != text:
             self.notice = _ALTERED
@@ -141,7 +147,14 @@ class Document(QObject):
     @Slot()
     def _on_contents_changed(self) -> None:
         self._text = None
+        self._commands = self.qt.availableUndoSteps()
         self.text_changed.emit()
+
+    @Slot()
+    def _on_undo_command_added(self) -> None:
+        """Note where the new step ends; those that were undone before it cannot come back."""
+        del self._step_ends[bisect_right(self._step_ends, self._commands) :]
+        self._step_ends.append(self.qt.availableUndoSteps())
 
 
 def _too_long(text: str) -> str:

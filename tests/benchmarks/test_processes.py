@@ -39,8 +39,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from adr_studio import __main__, main
 
 class Studio(main.Studio):
-    def open(self, path):
-        super().open(path)
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
         self.tree = self.window.panels["navigator"].tree
         self.tree.viewport().installEventFilter(self)
 

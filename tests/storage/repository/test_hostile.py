@@ -396,6 +396,7 @@ def test_promised_objects_are_said_to_be_missing(scene: Scene, tmp_path: Path) -
     assert not scene.marker.exists()
 
 
+@pytest.mark.parametrize((), [()], ids=["H061-git of the repository"])
 def test_a_git_of_the_repository_is_not_used(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """H061: neither from a relative entry of PATH nor from the folder that is opened."""
     (scene.root / "git").write_bytes(scene.payload.read_bytes())
@@ -429,6 +430,7 @@ def test_variables_of_the_environment_take_no_part(
     assert scene.marker.exists(), "the attack is dead: this test proves nothing"
 
 
+@pytest.mark.parametrize((), [()], ids=["H062-branch like an option"])
 def test_a_branch_that_looks_like_an_option(scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """H062: it is a branch like any other, and no file is written in its name."""
     monkeypatch.chdir(tmp_path)
