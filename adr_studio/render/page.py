@@ -16,7 +16,7 @@ def shell(css: str) -> str:
 
 def page(title: str, blocks: Iterable[Block], css: str) -> str:
     """A complete page that needs nothing from anywhere; links to other records stay relative to the repository."""
-    body = "\n".join(block.html for block in blocks).replace('href="adr://document/', 'href="')
+    body = "\n".join(block.html for block in blocks).replace('="adr://document/', '="')
     return _page(f"<title>{html.escape(title)}</title><style>{css}</style>", f"<main>{body}</main>")
 
 

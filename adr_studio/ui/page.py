@@ -1,6 +1,6 @@
 """One document in a tab: its banners and its editor; the preview beside it is the window's."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -30,9 +30,18 @@ class Page(QWidget):
         layout.addWidget(self.banners)
         layout.addWidget(self.editor, 1)
         self.live.rendered.connect(lambda _blocks: self.rendered.emit())
-        if document.notice:
-            self.banners.show_banner("read-only", document.notice, "warning")
+        document.notice_changed.connect(self._on_notice_changed)
+        self._on_notice_changed(document.notice)
         self.live.render()
+
+    @Slot(str)
+    def _on_notice_changed(self, notice: str) -> None:
+        """Say why the text can only be read, for as long as it is so."""
+        self.editor.setReadOnly(self.document.read_only)
+        if notice:
+            self.banners.show_banner("read-only", notice, "warning")
+        else:
+            self.banners.clear_banner("read-only")
 
     def show_disk_state(self) -> None:
         """Say where the file on the disk is no longer the one that was read."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adr_studio.render.blocks import Block, Patch, difference
@@ -57,6 +57,7 @@ class TestDifference:
         fresh = block("fresh")
         assert difference(old, [*old[:at], fresh, *old[at + 1 :]]) == (Patch(at, 1, (fresh,)),)
 
+    @settings(max_examples=40)
     @given(st.text("ab#>-` \n[]*", max_size=80), st.text("ab#>-` \n[]*", max_size=80))
     def test_texts_become_each_other(self, old: str, new: str) -> None:
         renderer = Renderer()
@@ -86,6 +87,7 @@ class TestBlocks:
     def test_a_block_that_only_moved_keeps_its_key(self) -> None:
         assert difference(render_blocks(TEXT), render_blocks(TEXT.replace("# Title", "\n\n\n# Title"))) == ()
 
+    @settings(max_examples=40)
     @given(st.text("ab#>-` \n[]()*^:1|<>", max_size=120))
     def test_equal_keys_mean_equal_html(self, text: str) -> None:
         renderer = Renderer()
@@ -94,6 +96,7 @@ class TestBlocks:
             for each in (*renderer.render(version), *render_blocks(version)):
                 assert seen.setdefault(each.key, each.html) == each.html
 
+    @settings(max_examples=40)
     @given(st.lists(st.text("ab#>-` \n[]()*^:1|<>", max_size=60), max_size=4))
     def test_what_a_renderer_remembers_changes_nothing(self, texts: list[str]) -> None:
         renderer = Renderer()

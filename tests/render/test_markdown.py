@@ -258,7 +258,16 @@ PATHOLOGICAL = {
 }
 
 
-SLOW = {"open brackets", "reference", "many definitions", "web addresses", "headings", "setext"}
+SLOW = {
+    "open brackets",
+    "reference",
+    "many definitions",
+    "web addresses",
+    "headings",
+    "setext",
+    "numbers",
+    "table rows",
+}
 """Seconds for 40 kB, though linear: a hundred brackets are looked into from each one, or many blocks are made."""
 
 
