@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from adr_studio.domain.frontmatter import Field, closing_line, read_fields
@@ -62,11 +63,8 @@ class MarkdownText:
     @cached_property
     def starts(self) -> list[int]:
         """The offset of each line's first character."""
-        starts, at = [], 0
-        for line in self.lines:
-            starts.append(at)
-            at += len(line) + 1
-        return starts
+        lengths = [len(line) + 1 for line in self.lines[:-1]]
+        return list(accumulate(lengths, initial=0))
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -111,13 +109,13 @@ class MarkdownText:
         return self.text.count("\n", 0, offset)
 
     def _find_headings(self) -> Iterator[Heading]:
-        for index, token in enumerate(self.tokens):
-            if token.type != "heading_open" or token.level or not token.map:
+        tokens = self.tokens
+        for index in [index for index, token in enumerate(tokens) if token.type == "heading_open"]:
+            token = tokens[index]
+            if token.level or not token.map:
                 continue
             line = token.map[0] + self.body
-            yield Heading(
-                int(token.tag[1]), plain_heading(self.tokens[index + 1].content), line, token.map[1] + self.body
-            )
+            yield Heading(int(token.tag[1]), plain_heading(tokens[index + 1].content), line, token.map[1] + self.body)
 
 
 def plain_heading(text: str) -> str:

@@ -1,5 +1,7 @@
 """Markdown Any Decision Records, versions 2, 3 and 4: the same sections, the metadata in three ways."""
 
+from functools import lru_cache
+
 from adr_studio.domain.extension import Dialect, Writing, refer_by_id
 from adr_studio.domain.names import MARKDOWN
 from adr_studio.domain.page import Page, Place
@@ -14,7 +16,13 @@ _SECTIONS = (
 
 
 def _sections(page: Page) -> int:
-    names = frozenset(name.split(":")[0].strip() for name in page.heading_names)
+    return _known(page.heading_names)
+
+
+@lru_cache(maxsize=8)
+def _known(heading_names: tuple[str, ...]) -> int:
+    """How many of MADR's sections there are; 0 for too few. Asked for each version of MADR in turn."""
+    names = frozenset(name.split(":")[0].strip() for name in heading_names)
     found = sum(bool(names & group) for group in _SECTIONS)
     return found if found >= 2 or names & _SECTIONS[0] else 0
 

@@ -10,7 +10,8 @@ _SENTENCE = re.compile(r"in the context of\b.{1,2000}?\bfacing\b.{1,2000}?\bwe d
 
 
 def _recognise(page: Page) -> int:
-    return 90 if _SENTENCE.search(page.text[:20_000]) else 0
+    beginning = page.text[:20_000]
+    return 90 if "we decided" in beginning.lower() and _SENTENCE.search(beginning) else 0
 
 
 Y_STATEMENT = Dialect(
