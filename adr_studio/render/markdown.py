@@ -34,6 +34,7 @@ LONGEST_CODE = 50_000
 """Characters of a code block that are coloured; a longer one is shown plain."""
 
 _DIAGRAMS = frozenset(("dot", "graphviz", "view", "mermaid", "plantuml", "d2", "nomnoml"))
+_BLOCK_SCALAR = re.compile(r"\A[|>][+-]?\d?(?:\s+|\Z)")
 _ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*", re.IGNORECASE)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]{1,2000000}")
@@ -162,7 +163,8 @@ class Renderer:
                 value += "" if line.startswith("#") else f" {line.strip()}"
                 continue
             if key:
-                rows.append(f"<tr><th>{html.escape(key)}</th><td>{html.escape(value.strip())}</td></tr>")
+                shown = _BLOCK_SCALAR.sub("", value.strip())
+                rows.append(f"<tr><th>{html.escape(key)}</th><td>{html.escape(shown)}</td></tr>")
             key, value = match[1].strip(), match[2]
         written = f'<table class="front-matter" data-line="0"><tbody>{"".join(rows)}</tbody></table>'
         return Block(_key(written), 0, end, self._sanitise(written) if rows else "")

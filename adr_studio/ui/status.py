@@ -31,7 +31,8 @@ class StatusBar(QStatusBar):
         history = self._session.history
         self._branch.setText(history.where)
         unsaved = sum(document.modified for document in self._session.documents.values())
-        parts = [f"{len(self._session.catalog.records)} records"]
+        count = len(self._session.catalog.records)
+        parts = [f"{count} {'record' if count == 1 else 'records'}"]
         if unsaved:
             parts.append(f"{unsaved} not saved")
         if history.changed:

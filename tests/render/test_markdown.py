@@ -295,3 +295,9 @@ class TestPathologicalTexts:
     @given(st.lists(st.text("abcdefgh", min_size=1), min_size=1))
     def test_no_word_is_lost(self, words: list[str]) -> None:
         assert plain("\n\n".join(words)).split() == words
+
+
+def test_a_block_scalar_of_the_front_matter_is_shown_without_its_sign() -> None:
+    (block,) = render_blocks("---\ntitle: |\n  6. Broadcast everything\nsummary: >-\n  Short\n---\n")
+    assert "<td>6. Broadcast everything</td>" in block.html
+    assert "<td>Short</td>" in block.html
