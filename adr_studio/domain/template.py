@@ -46,6 +46,9 @@ class Filling:
     digits: str = ""
 
 
+_MEANINGFUL = re.compile(r"[,\[\]{}:#&*!|>'\"%@`]")
+
+
 def parse_template(name: str, text: str) -> Template:
     """The template in one file of the gallery. Raises StudioError for a header that is missing or wrong."""
     header = _HEADER.match(text)
@@ -94,4 +97,16 @@ def fill(template: Template, filling: Filling) -> str:
         "Status": filling.status[:1].upper() + filling.status[1:],
     }
     body = template.body if number else re.sub(r"\{\{number4?\}\}[.:]?\s*", "", template.body)
-    return _PLACEHOLDER.sub(lambda match: values[match[1]], body)
+
+    def value(match: re.Match[str]) -> str:
+        listed = match[1] == "author" and body[match.start() - 1 : match.start()] == "["
+        return _list_item(values[match[1]]) if listed else values[match[1]]
+
+    return _PLACEHOLDER.sub(value, body)
+
+
+def _list_item(name: str) -> str:
+    """A name as an item of a YAML list between brackets: in quotes where a sign in it would mean something there."""
+    if not _MEANINGFUL.search(name):
+        return name
+    return "'" + name.replace("'", "''") + "'"

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
-from adr_studio.domain.source import Source, decode
+from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
 from adr_studio.errors import NotARepository, Refused, Unreadable
 from adr_studio.session.document import DiskState, Document
@@ -208,7 +208,7 @@ class Session(QObject):
         before = {document.path: document.undo_steps for document in documents}
         changed = [document for document in documents if document.apply(plan.edits[document.path])]
         for path, text in plan.created.items():
-            self._keep(Document(path, Source(text), None, self))
+            self._keep(Document(path, self._opened_workspace().new_source(path, text), None, self))
         if len(changed) > 1:
             self._steps.append(Step(plan.title, before, {each.path: each.undo_steps for each in changed}))
         self.refresh()

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +63,9 @@ PICTURES = {
     ".svg": "image/svg+xml",
 }
 LARGEST_PICTURE = 20_000_000
+
+NEIGHBOURS = 5
+"""How many files beside a new one tell which line ends it gets."""
 
 HEAD = 200_000
 """Bytes that are read of a file too large to be edited."""
@@ -249,10 +253,22 @@ class Workspace:
         self._save(path, new, files.content_hash(data))
         return lambda: self._save(path, data, files.content_hash(new))
 
+    def new_source(self, path: str, text: str) -> Source:
+        """A new file's content, with the line ends of the latest files beside it."""
+        beside = sorted((self.root / path).parent.glob("*.md"))[-NEIGHBOURS:]
+        ends = Counter(self._line_end(file) for file in beside if file.is_file() and not file.is_symlink())
+        return Source(text, line_ends=ends.most_common(1)[0][0] if ends else "\n")
+
+    def _line_end(self, file: Path) -> str:
+        try:
+            return decode(files.read(file)).line_end
+        except Unreadable:
+            return "\n"
+
     def _create(self, path: str, text: str) -> Callable[[], None]:
         made = _make_folders((self.root / path).parent)
         try:
-            self._save(path, text.encode(), None)
+            self._save(path, self.new_source(path, text).encode(), None)
         except StudioError:
             _remove_folders(made)
             raise

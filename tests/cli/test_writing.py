@@ -346,3 +346,21 @@ def test_the_index_page_follows(run: Callable, make_repository: Callable, nygard
     root = make_repository({"docs/adr/0001-a.md": nygard(1, "A"), "docs/adr/index.md": index})
     run("new", root, "B")
     assert "- [ADR-0001](0001-a.md) - A\n- [ADR-0002](0002-b.md) - B\n" in (root / "docs/adr/index.md").read_text()
+
+
+def test_a_new_record_has_the_line_ends_of_its_log(run: Callable, make_repository: Callable, nygard: Callable) -> None:
+    root = make_repository({"doc/adr/0001-old.md": nygard(1, "Old").replace("\n", "\r\n")})
+    assert run("new", root, "New").code == 0
+    data = (root / "doc/adr/0002-new.md").read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n") > 5
+
+
+@pytest.mark.parametrize(("name", "written"), [("ana", "[ana]"), ("ana: O'Neil", "['ana: O''Neil']")])
+def test_an_author_of_any_name_is_one_person(
+    run: Callable, make_repository: Callable, git: Callable, name: str, written: str
+) -> None:
+    root = make_repository({})
+    git(root, "config", "user.name", name)
+    assert run("new", root, "New", "--template", "madr-full").code == 0
+    assert f"decision-makers: {written}\n" in (root / "docs/decisions/0001-new.md").read_text()
+    assert json.loads(run("list", root, "--json").out)[0]["deciders"] == [name]
