@@ -27,7 +27,7 @@ from adr_studio.ui.theme import ThemeController, load_themes
 from adr_studio.ui.window import Window
 
 IDLE = 100
-"""Milliseconds after the records are shown at which the preview is started, if no document asked for it before."""
+"""Milliseconds after the records are known at which the preview is started, if no document asked for it before."""
 
 GARBAGE = 50_000, 20, 20
 """From how many new objects on garbage is looked for: rendering one document makes some 4,000 that go by themselves."""
@@ -96,12 +96,16 @@ class Studio(QObject):
 
     @Slot()
     def _on_first_catalog(self) -> None:
-        """With the records on the screen there is time for Chromium, and for what lives on to be left out of account.
-
-        A garbage collection that has to look through everything that was loaded takes longer than a frame.
-        """
         self.session.catalog_changed.disconnect(self._on_first_catalog)
-        QTimer.singleShot(IDLE, self.window.preview.start)
+        QTimer.singleShot(IDLE, self, self._on_idle)
+
+    @Slot()
+    def _on_idle(self) -> None:
+        """Start what can wait until the records are on the screen, and leave what was loaded out of account.
+
+        A garbage collection that has to look through all of that takes longer than a frame.
+        """
+        self.window.preview.start()
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GARBAGE)

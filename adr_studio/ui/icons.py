@@ -3,14 +3,14 @@
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 
 from adr_studio import assets
 from adr_studio.domain.status import Status
 from adr_studio.ui.theme import Theme
 
-_SIZES = (16, 20, 32, 40)
-"""The sides in pixels in which each icon is drawn: those of bars and lists, at one and two pixels a point."""
+_SIZES = (16, 20)
+"""The sides in points in which each icon is drawn: those of lists and bars."""
 
 
 def icon(name: str, theme: Theme) -> QIcon:
@@ -31,9 +31,11 @@ def _icon(name: str, colour: str, disabled: str) -> QIcon:
         raise KeyError(name)
     drawing = file.read_bytes()
     made = QIcon()
-    for size in _SIZES:
-        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
-            made.addPixmap(_pixmap(drawing, colour, size), mode)
+    ratio = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
+    for size in (round(size * ratio) for size in _SIZES):
+        drawn = _pixmap(drawing, colour, size)
+        made.addPixmap(drawn, QIcon.Mode.Normal)
+        made.addPixmap(drawn, QIcon.Mode.Selected)
         made.addPixmap(_pixmap(drawing, disabled, size), QIcon.Mode.Disabled)
     return made
 
