@@ -120,4 +120,8 @@ class MarkdownText:
 
 def plain_heading(text: str) -> str:
     """A heading's text without closing hashes and without a comment at its end."""
-    return _CLOSING_HASHES.sub("", _TRAILING_COMMENT.sub("", text)).strip()
+    if "<!--" in text:
+        text = _TRAILING_COMMENT.sub("", text)
+    if "#" in text:
+        text = _CLOSING_HASHES.sub("", text)
+    return text.strip()

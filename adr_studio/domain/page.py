@@ -93,9 +93,12 @@ SECTION_TITLES = frozenset(
 _METADATA_HEADINGS = frozenset(("metadata", "meta data", "meta", "document information", "information", "overview"))
 
 
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
+
+
 def fact_name(key: str) -> str | None:
     """The canonical name of a key as it is written; None for a key that says nothing to us."""
-    return _NAME_OF_KEY.get(re.sub(r"[\s_-]+", " ", key.strip(" *_:：`")).strip().lower())
+    return _NAME_OF_KEY.get(_BETWEEN_WORDS.sub(" ", key.strip(" *_:：`")).strip().lower())
 
 
 def heading_name(text: str) -> str:

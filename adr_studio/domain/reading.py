@@ -58,12 +58,12 @@ class Glance(BaseModel):
 def glance(path: str, text: str, dialects: Sequence[Dialect], notice: str = "") -> Glance:
     """Read the file at `path` (POSIX, relative to the repository) as if it were a record."""
     page = Page(path, text if len(text) <= _SMALL_LIMIT else text[:_SMALL_LIMIT])
-    dialect = recognise(page, dialects)
+    likeness, dialect = _likest(page, dialects)
     facts = tuple(dialect.facts(page))
     kind = first_fact(facts, "type")
     return Glance(
         record=_record(page, dialect, facts, notice),
-        reads_like_record=dialect.recognise(page) >= 55 or first_fact(facts, "status") is not None,
+        reads_like_record=likeness >= 55 or first_fact(facts, "status") is not None,
         supplement=kind is not None and re.search("supplement|template|index", kind.value, re.IGNORECASE) is not None,
         only_titled=len(text) < 500
         and len(text.split("\n\n")) <= 2
@@ -106,11 +106,17 @@ def _record(page: Page, dialect: Dialect, facts: Sequence[Fact], notice: str) ->
 
 def recognise(page: Page, dialects: Sequence[Dialect]) -> Dialect:
     """The dialect that is surest of this page. LookupError where none takes files of this kind."""
+    return _likest(page, dialects)[1]
+
+
+def _likest(page: Page, dialects: Sequence[Dialect]) -> tuple[int, Dialect]:
     suffix = "." + page.file.rpartition(".")[2].lower() if "." in page.file else MARKDOWN[0]
     fitting = [dialect for dialect in dialects if suffix in dialect.suffixes]
     if not fitting:
         fitting = [dialect for dialect in dialects if MARKDOWN[0] in dialect.suffixes]
-    return max(fitting, key=lambda dialect: dialect.recognise(page))
+    if not fitting:
+        raise LookupError(f"no dialect takes {suffix}")
+    return max(((dialect.recognise(page), dialect) for dialect in fitting), key=lambda found: found[0])
 
 
 def record_id(path: str, number: int | None, digits: str, slug: str) -> str:
