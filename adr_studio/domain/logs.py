@@ -42,10 +42,9 @@ _DSL_ADRS = re.compile(r"^\s*!(?:adrs|decisions)\s+\"?([^\s\"]+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Log:
-    """A folder of records, and what says so: a marker file, the folder's name or what is in it."""
+    """A folder of records."""
 
     folder: str
-    found_by: str
     template: str | None = None
 
 
@@ -94,19 +93,19 @@ class Finder:
         """The logs by their folder: declared by a marker, known by name, or recognised by their content."""
         folders = _folders(self.paths)
         found: dict[str, Log] = {}
-        for folder, marker in self._declared():
+        for folder in self._declared():
             if folder in folders:
-                found.setdefault(folder, Log(folder, marker, self._template(folder)))
+                found.setdefault(folder, Log(folder, self._template(folder)))
         for folder in sorted(folders):
             if _NAMES.fullmatch(folder.rsplit("/", 1)[-1]) and not is_template(folder + "/x.md"):
-                found.setdefault(folder, Log(folder, "its name", self._template(folder)))
+                found.setdefault(folder, Log(folder, self._template(folder)))
         for folder in self._by_content(found):
-            found.setdefault(folder, Log(folder, "its content", self._template(folder)))
+            found.setdefault(folder, Log(folder, self._template(folder)))
         return found
 
     def set_aside(self) -> Iterator[str]:
         """Folders that a marker file, or their name, keeps for decisions, whether or not there are any."""
-        yield from (folder for folder, _marker in self._declared())
+        yield from self._declared()
         for folder in sorted(_folders(self.paths), key=lambda folder: (folder.count("/"), folder)):
             name = folder.rsplit("/", 1)[-1]
             if _NAMES.fullmatch(name) and re.search("adr|decision", name, re.I) and not is_template(folder + "/x.md"):
@@ -117,8 +116,8 @@ class Finder:
         here = set(self.paths)
         return next((path for name in names if (path := posixpath.join(folder, name)) in here), None)
 
-    def _declared(self) -> Iterator[tuple[str, str]]:
-        """Folders that marker files name, with the marker's name; the first marker of a folder counts."""
+    def _declared(self) -> Iterator[str]:
+        """Folders that marker files name."""
         for path in self.paths:
             reader = _MARKERS.get(path.rsplit("/", 1)[-1]) or (_dsl if path.endswith(".dsl") else None)
             if reader is None:
@@ -131,7 +130,7 @@ class Finder:
             for named in reader(text):
                 folder = posixpath.normpath(posixpath.join(base, named.strip().replace("\\", "/").strip("/")))
                 if not folder.startswith(".."):
-                    yield ("" if folder == "." else folder), path
+                    yield "" if folder == "." else folder
 
     def _by_content(self, known: Mapping[str, Log]) -> Iterator[str]:
         """Folders that nothing names, but most of whose numbered or dated files read like records."""

@@ -104,10 +104,6 @@ class MarkdownText:
             if line >= start and token.type in kinds:
                 yield token
 
-    def line_of(self, offset: int) -> int:
-        """The line in which this offset lies."""
-        return self.text.count("\n", 0, offset)
-
     def _find_headings(self) -> Iterator[Heading]:
         tokens = self.tokens
         for index in [index for index, token in enumerate(tokens) if token.type == "heading_open"]:

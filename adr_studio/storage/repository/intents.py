@@ -17,7 +17,7 @@ from adr_studio.errors import Unreadable
 from adr_studio.storage.files import is_alive
 from adr_studio.storage.repository import gitfiles
 from adr_studio.storage.repository.repository import Repository
-from adr_studio.storage.repository.staging import change_entries, limited_to, read_entries
+from adr_studio.storage.repository.staging import Entries, change_entries, limited_to, read_entries
 
 _LARGEST = 64_000_000
 _LARGEST_FILE = 10_000_000
@@ -136,7 +136,7 @@ def leftovers(repository: Repository, intent: Intent) -> dict[str, Change]:
     return changes
 
 
-def stale(repository: Repository, head: str, paths: tuple[str, ...], entries: Mapping[str, str]) -> dict[str, Change]:
+def stale(repository: Repository, head: str, paths: tuple[str, ...], entries: Entries) -> dict[str, Change]:
     """Those of the paths whose entry is not the one of the commit `head`, with that one."""
     committed = read_tree(repository, head, paths)
     changes = {path: committed.get(path) for path in paths}

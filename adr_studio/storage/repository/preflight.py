@@ -12,7 +12,7 @@ from adr_studio.storage.repository.configuration import is_true
 from adr_studio.storage.repository.refs import Head
 from adr_studio.storage.repository.repository import Repository
 from adr_studio.storage.repository.runner import Runner
-from adr_studio.storage.repository.staging import State, lock_held
+from adr_studio.storage.repository.staging import Entries, State, lock_held
 
 _COMMITTABLE = frozenset((State.MODIFIED, State.STAGED, State.STAGED_DIFFERS, State.DELETED, State.UNTRACKED))
 _UNTOUCHED = "Nothing was committed, and your files are safe."
@@ -42,7 +42,7 @@ class Preflight:
 
     head: Head
     states: Mapping[str, State]
-    entries: Mapping[str, str]
+    entries: Entries
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def nameless() -> Refused:
     return Refused("Git does not know your name and e-mail address yet.", f"{_UNTOUCHED} Tell it once: {commands}")
 
 
-def _check_places(root: Path, paths: Sequence[str], entries: Mapping[str, str]) -> None:
+def _check_places(root: Path, paths: Sequence[str], entries: Entries) -> None:
     for path, why in staging.foreign_paths(root, paths).items():
         if why == "link":
             raise Refused(f"“{path}” lies behind a link to another folder.", f"{_UNTOUCHED} Git keeps the link alone.")
@@ -154,7 +154,7 @@ def _check_places(root: Path, paths: Sequence[str], entries: Mapping[str, str]) 
             raise Refused(f"“{path}” is a folder.", f"{_UNTOUCHED} Only files are committed, each by its name.")
 
 
-def _check_flags(repository: Repository, paths: Sequence[str], entries: Mapping[str, str]) -> None:
+def _check_flags(repository: Repository, paths: Sequence[str], entries: Entries) -> None:
     """Of a file with one of these bits git says that it did not change; a sparse checkout clears skip-worktree."""
     sparse = is_true(repository.shadow.format.harmless.get("core.sparsecheckout"))
     for path in paths:

@@ -60,11 +60,6 @@ class Branch:
     commit: str
 
     @property
-    def remote(self) -> bool:
-        """Whether it follows a branch of another repository."""
-        return self.reference.startswith("refs/remotes/")
-
-    @property
     def name(self) -> str:
         """The name that people use: `main`, `origin/main`."""
         return self.reference.split("/", 2)[2]
