@@ -24,6 +24,7 @@ from pygments.util import ClassNotFound
 
 from adr_studio.domain.frontmatter import closing_line
 from adr_studio.domain.markdown import MAX_NESTING
+from adr_studio.render.bidi import with_turns_marked
 from adr_studio.render.blocks import Block
 from adr_studio.render.links import LinkKind, classify
 
@@ -208,7 +209,7 @@ def sanitiser(attribute_filter: Callable[[str, str, str], str | None]) -> Callab
         set_tag_attribute_values={"input": {"disabled": "", "type": "checkbox"}},
         strip_comments=True,
     )
-    return lambda written: _placeholders(cleaner.clean(written))
+    return lambda written: with_turns_marked(_placeholders(cleaner.clean(written)))
 
 
 def _is_id(value: str) -> bool:

@@ -1,8 +1,9 @@
 """The status bar: branch, what is not saved, what is not in the history, and where the caret is."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from adr_studio.domain.display import visible
 from adr_studio.session.session import Session
 from adr_studio.ui.page import Page
 
@@ -14,7 +15,7 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._session = session
         self.setSizeGripEnabled(False)
-        self._branch, self._state, self._place = QLabel(), QLabel(), QLabel()
+        self._branch, self._state, self._place = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel(), QLabel()
         self._branch.setAccessibleName("Branch")
         self._state.setAccessibleName("Saved")
         self._place.setAccessibleName("Place")
@@ -24,12 +25,12 @@ class StatusBar(QStatusBar):
         session.history.head_changed.connect(self._on_history_changed)
         session.history.changed_paths_changed.connect(self._on_history_changed)
         session.catalog_changed.connect(self._on_history_changed)
-        session.history.told.connect(lambda said: self.showMessage(said.strip(), 5_000))
+        session.history.told.connect(lambda said: self.showMessage(visible(said.strip()), 5_000))
 
     @Slot()
     def _on_history_changed(self, *_what: object) -> None:
         history = self._session.history
-        self._branch.setText(history.where)
+        self._branch.setText(visible(history.where))
         unsaved = sum(document.modified for document in self._session.documents.values())
         count = len(self._session.catalog.records)
         parts = [f"{count} {'record' if count == 1 else 'records'}"]
