@@ -28,10 +28,8 @@ def _list(options: Namespace) -> int:
     for record in records:
         if record.notice:
             warn(f"{printable(record.path)}: {record.notice}")
-    for folder in desk.workspace.closed:
-        warn(
-            f"{printable(folder)}: this folder cannot be read, so its records are not listed. Nothing in it was changed."
-        )
+    for folder in map(printable, desk.workspace.closed):
+        warn(f"{folder}: this folder cannot be read, so its records are not listed. Nothing in it was changed.")
     return 0
 
 
