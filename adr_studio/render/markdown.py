@@ -26,6 +26,7 @@ from adr_studio.domain.frontmatter import closing_line
 from adr_studio.domain.markdown import MAX_NESTING
 from adr_studio.render.bidi import with_turns_marked
 from adr_studio.render.blocks import Block
+from adr_studio.render.limits import limit
 from adr_studio.render.links import LinkKind, classify
 
 KEPT = 4_000
@@ -237,6 +238,7 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin, inline=False)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.add_render_rule("fence", _fence)
+    limit(parser)
     return parser
 
 
