@@ -73,6 +73,7 @@ class Studio(QObject):
             self.window.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
         self.window.show_recent(self.settings.recent)
         self.window.repository_requested.connect(self.open)
+        self.window.forget_requested.connect(self._on_forget_requested)
         self.window.theme_requested.connect(self.set_theme)
         self.session.opened.connect(self._on_opened)
         self.session.catalog_changed.connect(self._on_first_catalog)
@@ -92,6 +93,12 @@ class Studio(QObject):
         """Use the light or the dark theme, or the system's."""
         self.settings = self.settings.model_copy(update={"theme": choice})
         self.themes.choose(choice)
+
+    @Slot(str)
+    def _on_forget_requested(self, path: str) -> None:
+        recent = tuple(each for each in self.settings.recent if each != path)
+        self.settings = self.settings.model_copy(update={"recent": recent})
+        self.window.show_recent(recent)
 
     def _on_opened(self) -> None:
         root = self.session.root

@@ -95,6 +95,10 @@ class View(Protocol):
         """The record that is in front, or has been selected."""
         ...
 
+    def run(self, command_id: str) -> None:
+        """Run a command as its menu entry would."""
+        ...
+
     def show_document(self, path: str, line: int = -1) -> None:
         """Bring a document to the front, opening it where it is not open, at a line counted from 0."""
         ...

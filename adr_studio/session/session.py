@@ -1,6 +1,8 @@
 """The running studio: one repository, its records, its open documents, and what happens to them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,11 +22,12 @@ from adr_studio.session.document import DiskState, Document
 from adr_studio.session.find import Find
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.session.steps import Steps
 from adr_studio.session.survey import Survey
 from adr_studio.storage import files, index
 from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
-from adr_studio.storage.sample import sample_repository
+from adr_studio.storage.sample import sample_folder, sample_repository
 from adr_studio.storage.workspace import Workspace
 
 DELAY = 250
@@ -38,15 +41,6 @@ class Places:
     cache: Path
     state: Path
     config: Path
-
-
-@dataclass(frozen=True)
-class Step:
-    """A change of several documents that is undone as one: the undo steps that each had before it and right after."""
-
-    title: str
-    before: Mapping[str, int]
-    after: Mapping[str, int]
 
 
 class Session(QObject):
@@ -73,7 +67,7 @@ class Session(QObject):
         self.survey = Survey(jobs, find_rules, self)
         self.find = Find(jobs, self)
         self._gallery: tuple[Template, ...] | None = None
-        self._steps: list[Step] = []
+        self._steps = Steps()
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._soon.timeout.connect(self.refresh)
         jobs.failed.connect(self.failed)
@@ -91,15 +85,20 @@ class Session(QObject):
             self._gallery = read_gallery()
         return self._gallery
 
-    def open(self, path: Path | None) -> None:
+    @property
+    def is_sample(self) -> bool:
+        """Whether the sample is open."""
+        return self.root == sample_folder(self.places.state)
+
+    def open(self, path: Path | None, anew: bool = False) -> None:
         """Open the repository that a folder lies in, or the sample; `opened` follows, then `catalog_changed`.
 
-        Where it cannot be opened, `failed` follows, and what was open stays so.
+        With `anew` the sample is made again first. Where it cannot be opened, `failed` follows; what was open stays.
         """
         places = self.places
 
         def find(cancel: Cancel) -> tuple[Workspace, Repository | None, Catalog | None]:
-            return _open(sample_repository(places.state) if path is None else path, places.cache)
+            return _open(sample_repository(places.state, anew) if path is None else path, places.cache)
 
         self.jobs.run(find, self._on_opened, lane=Lane.DISK, key="open")
 
@@ -141,6 +140,14 @@ class Session(QObject):
 
     def _drafts(self) -> dict[str, str]:
         return {document.path: document.text for document in self.documents.values() if document.modified}
+
+    def find_missing(self, paths: Sequence[str], done: Callable[[Sequence[str]], object]) -> None:
+        """Call `done` with those of these folders that are not there; a slow disk keeps nobody waiting."""
+
+        def look(cancel: Cancel) -> Sequence[str]:
+            return [path for path in paths if not os.path.isdir(path)]
+
+        self.jobs.run(look, done, key="missing")
 
     def templates(self, kind: Kind, log: str) -> tuple[Template, ...]:
         """The gallery for a kind of record, the log's own template first, then that of its dialect."""
@@ -221,8 +228,7 @@ class Session(QObject):
         changed = [document for document in documents if document.apply(plan.edits[document.path])]
         for path, text in plan.created.items():
             self._keep(Document(path, self._opened_workspace().new_source(path, text), None, self))
-        if len(changed) > 1:
-            self._steps.append(Step(plan.title, before, {each.path: each.undo_steps for each in changed}))
+        self._steps.add(plan.title, before, changed)
         self.refresh()
 
     def _move(self, plan: Plan) -> None:
@@ -243,30 +249,14 @@ class Session(QObject):
 
     def undo(self, document: Document) -> None:
         """Take back the last step; one that changed several documents is taken back in all of them."""
-        here = document.path, document.undo_steps
-        step = next((step for step in reversed(self._steps) if here in step.after.items()), None)
-        document.qt.undo()
-        for other, depth in self._others(document, step.after if step else {}):
-            if other.undo_steps == depth:
-                other.qt.undo()
-            elif step is not None:
-                self.noticed.emit(f"{other.path} was changed since, so “{step.title}” stays there.", "warning")
+        for path, title in self._steps.undo(document, self.documents):
+            self.noticed.emit(f"{path} was changed since, so “{title}” stays there.", "warning")
         self.refresh()
 
     def redo(self, document: Document) -> None:
         """Do again what was taken back."""
-        document.qt.redo()
-        here = document.path, document.undo_steps
-        step = next((step for step in reversed(self._steps) if here in step.after.items()), None)
-        for other, depth in self._others(document, step.before if step else {}):
-            if other.undo_steps == depth:
-                other.qt.redo()
+        self._steps.redo(document, self.documents)
         self.refresh()
-
-    def _others(self, document: Document, depths: Mapping[str, int]) -> Iterator[tuple[Document, int]]:
-        for path, depth in depths.items():
-            if path in self.documents and path != document.path:
-                yield self.documents[path], depth
 
     def save(self, document: Document, in_place: bool = False) -> None:
         """Write a document to the disk. Raises ChangedOnDisk, Refused or Unwritable; the text is safe in any case."""
@@ -337,6 +327,13 @@ class Session(QObject):
         if self.workspace is None:
             raise Refused("No repository is open.", "Open one first.", "repository.open")
         return self.workspace
+
+    @property
+    def dialect_title(self) -> str:
+        """The name of the dialect that most records are written in, "" without records."""
+        counted = Counter(record.dialect for record in self.catalog.records).most_common(1)
+        titles = {dialect.name: dialect.title for dialect in self.workspace.dialects} if self.workspace else {}
+        return titles.get(counted[0][0], counted[0][0]) if counted else ""
 
     @property
     def pages(self) -> tuple[str, ...]:
