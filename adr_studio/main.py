@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
@@ -15,11 +16,12 @@ from PySide6.QtWidgets import QApplication
 from adr_studio import commands, registry
 from adr_studio.errors import StudioError, Unwritable
 from adr_studio.session.arrangement import arrangement_file, load_arrangement, save_arrangement
+from adr_studio.session.autosave import Autosave
 from adr_studio.session.command import Command
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.session import Places, Session
+from adr_studio.storage.remembered import load_remembered, save_remembered
 from adr_studio.storage.repository import install_signal_handlers
-from adr_studio.storage.settings import Settings, load_settings, save_settings
 from adr_studio.ui import modes, panels
 from adr_studio.ui.icons import application_icon
 from adr_studio.ui.mode import Mode
@@ -27,6 +29,9 @@ from adr_studio.ui.panel import Panel
 from adr_studio.ui.shell import WindowShell
 from adr_studio.ui.theme import ThemeController, load_themes
 from adr_studio.ui.window import Window
+
+if TYPE_CHECKING:
+    from adr_studio.storage.settings import Settings
 
 IDLE = 100
 """Milliseconds after the records are known at which the preview is started, if no document asked for it before."""
@@ -60,24 +65,26 @@ class Studio(QObject):
         """With `first`, open the repository at that path ("" for the sample) while the window is being made."""
         super().__init__(application)
         self._closed = False
-        self._settings_file = places.config / "settings.json"
-        self.settings: Settings = load_settings(self._settings_file)
-        self.themes = ThemeController(application, load_themes(), self.settings.theme)
+        self._state_file = places.state / "remembered.json"
+        self._remembered = load_remembered(self._state_file)
+        self.themes = ThemeController(application, load_themes(), self._remembered.theme)
         self.jobs = Jobs(self)
         self.session = Session(places, self.jobs, self)
+        self.autosave = Autosave(self.session, self)
         if first is not None:
             self.open(first)
         known = registry.discover(commands, Command), registry.discover(panels, Panel), registry.discover(modes, Mode)
         self.window = Window(self.session, *known, self.themes.theme, make_shell)
-        if self.settings.window:
-            self.window.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
-        self.window.show_recent(self.settings.recent)
+        if self._remembered.window:
+            self.window.restoreGeometry(QByteArray.fromBase64(self._remembered.window.encode()))
+        self.window.show_recent(self._remembered.recent)
         self.window.repository_requested.connect(self.open)
         self.window.forget_requested.connect(self._on_forget_requested)
-        self.window.theme_requested.connect(self.set_theme)
+        self.session.preferences.changed.connect(self._on_settings_changed)
         self.session.opened.connect(self._on_opened)
         self.session.catalog_changed.connect(self._on_first_catalog)
         self.themes.theme_changed.connect(self.window.set_theme)
+        application.applicationStateChanged.connect(self.autosave.save)
         application.aboutToQuit.connect(self.close)
 
     def open(self, path: str) -> None:
@@ -89,22 +96,21 @@ class Studio(QObject):
         self._keep_arrangement()
         self.session.open(Path(path) if path else None)
 
-    def set_theme(self, choice: str) -> None:
-        """Use the light or the dark theme, or the system's."""
-        self.settings = self.settings.model_copy(update={"theme": choice})
-        self.themes.choose(choice)
+    @Slot(object)
+    def _on_settings_changed(self, settings: "Settings") -> None:
+        self._remembered = self._remembered._replace(theme=settings.theme)
+        self.themes.choose(settings.theme)
 
     @Slot(str)
     def _on_forget_requested(self, path: str) -> None:
-        recent = tuple(each for each in self.settings.recent if each != path)
-        self.settings = self.settings.model_copy(update={"recent": recent})
-        self.window.show_recent(recent)
+        self._remembered = self._remembered.forgot(path)
+        self.window.show_recent(self._remembered.recent)
 
     def _on_opened(self) -> None:
         root = self.session.root
         if root is not None:
-            self.settings = self.settings.opened(str(root))
-            self.window.show_recent(self.settings.recent)
+            self._remembered = self._remembered.opened(str(root))
+            self.window.show_recent(self._remembered.recent)
             known = load_arrangement(arrangement_file(self.session.places.state, root))
             if known is not None:
                 self.window.arrange(known)
@@ -129,6 +135,7 @@ class Studio(QObject):
 
         A garbage collection that has to look through all of that takes longer than a frame.
         """
+        self._on_settings_changed(self.session.preferences.settings)
         self.window.documents.preview.start()
         gc.collect()
         gc.freeze()
@@ -142,9 +149,9 @@ class Studio(QObject):
         self._keep_arrangement()
         window = self.window.saveGeometry().toBase64().toStdString()
         try:
-            save_settings(self._settings_file, self.settings.model_copy(update={"window": window}))
+            save_remembered(self._state_file, self._remembered._replace(window=window))
         except Unwritable as error:
-            logging.getLogger(__name__).warning("The settings were not kept: %s", error)
+            logging.getLogger(__name__).warning("Where you were was not kept: %s", error)
         self.jobs.close()
         for part in (self.window.documents.close_previews, self.window.deleteLater):
             part()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import Plan
@@ -77,6 +77,10 @@ class Shell(Protocol):
 
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         """Whether what would run may run; `fresh` is what has come to it since it was allowed last."""
+        ...
+
+    def ask_settings(self, session: Session) -> dict[str, Any] | None:
+        """What the user chooses of the settings, by name."""
         ...
 
     def confirm_plan(self, plan: Plan) -> bool:
@@ -161,10 +165,6 @@ class View(Protocol):
 
     def recent(self) -> Sequence[str]:
         """The repositories that were open before, the latest first."""
-        ...
-
-    def choose_theme(self, choice: str) -> None:
-        """Light, dark or as the system has it."""
         ...
 
     def restart_preview(self) -> None:

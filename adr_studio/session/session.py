@@ -22,6 +22,7 @@ from adr_studio.session.document import DiskState, Document
 from adr_studio.session.find import Find
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.session.preferences import Preferences
 from adr_studio.session.steps import Steps
 from adr_studio.session.survey import Survey
 from adr_studio.storage import files, index
@@ -64,6 +65,7 @@ class Session(QObject):
         self.catalog = Catalog()
         self.documents: dict[str, Document] = {}
         self.history = History(jobs, places.state, places.config, self)
+        self.preferences = Preferences(places.config, self)
         self.survey = Survey(jobs, find_rules, self)
         self.find = Find(jobs, self)
         self._gallery: tuple[Template, ...] | None = None
@@ -72,6 +74,7 @@ class Session(QObject):
         self._soon.timeout.connect(self.refresh)
         jobs.failed.connect(self.failed)
         self.history.failed.connect(self.failed)
+        self.preferences.failed.connect(self.failed)
 
     @property
     def root(self) -> Path | None:

@@ -90,14 +90,15 @@ class Welcome(QWidget):
                 name.setEnabled(False)
                 where.setText(translate("Welcome", "{} — not there any more").format(path))
                 layout.addWidget(self._forget_button(path), row, 2)
-        fresh = QFrame()
+        fresh = QFrame(self)
         fresh.setLayout(layout)
-        fresh.setVisible(bool(paths))
         column = self.layout()
         assert column is not None
         column.replaceWidget(self._recent, fresh)
+        self._recent.hide()
         self._recent.deleteLater()
         self._recent = fresh
+        fresh.setVisible(bool(paths))
 
     def _forget_button(self, path: str) -> QPushButton:
         forget = QPushButton(translate("Welcome", "Remove from the list"))

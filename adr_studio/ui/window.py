@@ -35,7 +35,6 @@ class Window(QMainWindow):
 
     repository_requested = Signal(str)
     forget_requested = Signal(str)
-    theme_requested = Signal(str)
 
     def __init__(
         self,
@@ -231,10 +230,6 @@ class Window(QMainWindow):
     def recent(self) -> Sequence[str]:
         """The repositories that were open before."""
         return self._recent
-
-    def choose_theme(self, choice: str) -> None:
-        """Light, dark or as the system has it."""
-        self.theme_requested.emit(choice)
 
     def restart_preview(self) -> None:
         """Show the preview again after it stopped."""
