@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QT
 from PySide6.QtWidgets import QApplication
 
 from adr_studio import commands, registry
-from adr_studio.errors import StudioError, Unwritable
+from adr_studio.errors import OpenElsewhere, StudioError, Unwritable
 from adr_studio.session.arrangement import arrangement_file, load_arrangement, save_arrangement
 from adr_studio.session.autosave import Autosave
 from adr_studio.session.command import Command
@@ -82,6 +82,8 @@ class Studio(QObject):
         self.window.forget_requested.connect(self._on_forget_requested)
         self.session.preferences.changed.connect(self._on_settings_changed)
         self.session.opened.connect(self._on_opened)
+        self.session.failed.connect(self._on_failed)
+        self.session.joining.asked.connect(self.window.come_to_front)
         self.session.catalog_changed.connect(self._on_first_catalog)
         self.themes.theme_changed.connect(self.window.set_theme)
         application.applicationStateChanged.connect(self.autosave.save)
@@ -115,6 +117,12 @@ class Studio(QObject):
             if known is not None:
                 self.window.arrange(known)
 
+    @Slot(object)
+    def _on_failed(self, error: StudioError) -> None:
+        """A second window for what is open already has nothing to show."""
+        if isinstance(error, OpenElsewhere) and self.session.root is None:
+            self.window.close()
+
     def _keep_arrangement(self) -> None:
         root = self.session.root
         if root is None:
@@ -136,6 +144,7 @@ class Studio(QObject):
         A garbage collection that has to look through all of that takes longer than a frame.
         """
         self._on_settings_changed(self.session.preferences.settings)
+        self.session.joining.listen()
         self.window.documents.preview.start()
         gc.collect()
         gc.freeze()
@@ -153,6 +162,7 @@ class Studio(QObject):
         except Unwritable as error:
             logging.getLogger(__name__).warning("Where you were was not kept: %s", error)
         self.jobs.close()
+        self.session.joining.release()
         for part in (self.window.documents.close_previews, self.window.deleteLater):
             part()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

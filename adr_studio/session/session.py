@@ -17,11 +17,13 @@ from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
 from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
-from adr_studio.errors import NotARepository, Refused, Unreadable
+from adr_studio.errors import Refused, Unreadable
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.find import Find
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.session.joining import Joining
+from adr_studio.session.opening import Opened, open_repository
 from adr_studio.session.preferences import Preferences
 from adr_studio.session.steps import Steps
 from adr_studio.session.survey import Survey
@@ -65,6 +67,7 @@ class Session(QObject):
         self.catalog = Catalog()
         self.documents: dict[str, Document] = {}
         self.history = History(jobs, places.state, places.config, self)
+        self.joining = Joining(places.state, self)
         self.preferences = Preferences(places.config, self)
         self.survey = Survey(jobs, find_rules, self)
         self.find = Find(jobs, self)
@@ -100,15 +103,15 @@ class Session(QObject):
         """
         places = self.places
 
-        def find(cancel: Cancel) -> tuple[Workspace, Repository | None, Catalog | None]:
-            return _open(sample_repository(places.state, anew) if path is None else path, places.cache)
+        def find(cancel: Cancel) -> Opened:
+            return open_repository(path or sample_repository(places.state, anew), places.cache, self.joining)
 
         self.jobs.run(find, self._on_opened, lane=Lane.DISK, key="open")
 
-    def _on_opened(self, found: tuple[Workspace, Repository | None, Catalog | None]) -> None:
+    def _on_opened(self, found: Opened) -> None:
         for document in list(self.documents.values()):
             self._drop(document)
-        self.workspace, self.repository, known = found
+        self.workspace, self.repository, known = found.workspace, found.repository, found.known
         self._steps.clear()
         self.catalog = known or Catalog()
         self.survey.start()
@@ -117,6 +120,9 @@ class Session(QObject):
             self.catalog_changed.emit(self.catalog)
         self.refresh()
         self.history.start(self.repository, lambda: self.catalog)
+        if not found.alone:
+            said = "Another ADR Studio has this repository open and does not answer. What it saves is noticed here."
+            self.noticed.emit(said, "warning")
 
     @Slot()
     def refresh(self) -> None:
@@ -364,16 +370,3 @@ class Session(QObject):
 def find_rules() -> tuple[Rule, ...]:
     """The rules that are installed."""
     return registry.discover(rules, Rule)
-
-
-def _open(path: Path, cache: Path) -> tuple[Workspace, Repository | None, Catalog | None]:
-    if not path.exists():
-        raise Unreadable(f"There is no folder “{path}”.", "It may have been moved; choose another.", "repository.open")
-    try:
-        repository: Repository | None = Repository.open(path, cache=cache)
-    except NotARepository:
-        repository = None
-    root = repository.root if repository else (path if path.is_dir() else path.parent)
-    workspace = Workspace(root)
-    workspace.on_disk = index.load_glances(index.index_file(cache, root))
-    return workspace, repository, workspace.load() if workspace.on_disk else None

@@ -380,6 +380,15 @@ class Window(QMainWindow):
                 paths, lambda missing: self.welcome.show_recent(paths, missing) if missing else None
             )
 
+    @Slot(str)
+    def come_to_front(self, path: str) -> None:
+        """Somebody opened the repository again: this is the window that has it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if path:
+            self.show_document(path)
+
     def arrangement(self) -> Arrangement:
         """How the window is arranged."""
         return arrangement_of(self.frame, self.documents)

@@ -346,3 +346,19 @@ def test_what_was_open_before_is_offered_and_what_is_gone_can_be_taken_off(
     desk.settle()
     visible = [button.text() for button in desk.window.welcome.findChildren(QPushButton) if button.isVisible()]
     assert "repository" not in visible
+
+
+def test_a_second_window_on_a_repository_gives_way_to_the_first(
+    begin: Callable[[], Desk], log: Path, qapp: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    first = begin()
+    first.open(log)
+    first.session.joining.listen()
+    second = start(qapp, qtbot, tmp_path / "user")
+    try:
+        with qtbot.waitSignal(first.session.joining.asked):
+            second.studio.open(str(log))
+        qtbot.waitUntil(lambda: not second.window.isVisible())
+        assert second.failures == ["“repository” is open in another window already. That window has come to the front."]
+    finally:
+        stop(second)
