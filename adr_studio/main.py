@@ -144,6 +144,7 @@ class Studio(QObject):
         A garbage collection that has to look through all of that takes longer than a frame.
         """
         self._on_settings_changed(self.session.preferences.settings)
+        self.window.documents.set_zoom(self.session.preferences.settings.zoom)
         self.session.joining.listen()
         self.window.documents.preview.start()
         gc.collect()

@@ -18,6 +18,7 @@ from adr_studio.domain.record import Kind
 from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
 from adr_studio.errors import Refused, Unreadable
+from adr_studio.render.slugs import heading_slugs
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.find import Find
 from adr_studio.session.history import History
@@ -349,13 +350,16 @@ class Session(QObject):
         """The paths of all pages of the repository, records or not."""
         return self.workspace.pages if self.workspace else ()
 
+    def headings(self, path: str) -> Sequence[tuple[str, str]]:
+        """The headings of a page with the fragments that lead to them; none where it cannot be read."""
+        try:
+            return [(heading.text, slug) for heading, slug in heading_slugs(self.text(path))]
+        except Unreadable:
+            return ()
+
     def line_of_heading(self, path: str, slug: str) -> int:
         """The line, from 0, of the heading that a link's fragment names; -1 where there is none. Raises Unreadable."""
-        from adr_studio.render.markdown import render_blocks  # here, because the window is there sooner without it
-
-        anchor = f'id="{slug}"'
-        blocks = render_blocks(self.text(path), path.rpartition("/")[0])
-        return next((block.start for block in blocks if anchor in block.html), -1)
+        return next((heading.line for heading, each in heading_slugs(self.text(path)) if each == slug), -1)
 
     def look_for(self, wanted: Wanted) -> None:
         """Look for words in all pages; the answer comes from `find`."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QMainWindow
 
+from adr_studio.domain.passages import Change
 from adr_studio.domain.record import Record
 from adr_studio.errors import StudioError, Unreadable
 from adr_studio.session.arrangement import Arrangement
@@ -84,6 +85,7 @@ class Window(QMainWindow):
         session.disk_state_changed.connect(self._on_disk_state_changed)
         session.failed.connect(self._on_failed)
         session.noticed.connect(self._notice)
+        session.preferences.changed.connect(lambda settings: self.documents.set_zoom(settings.zoom))
         self.documents.page_changed.connect(self._on_page_changed)
         self.documents.page_added.connect(self._on_page_added)
         self.documents.close_requested.connect(self._close_page)
@@ -165,6 +167,21 @@ class Window(QMainWindow):
             return
         page.editor.go_to_line(place.line)
         self.actions_by_command.refresh()
+
+    def edit(self, change: Change, above: int = 0, below: int = 0) -> bool:
+        """Change the selected lines of the document in front."""
+        page = self.documents.page
+        return page is not None and page.editor.edit(change, above, below)
+
+    def complete(self) -> None:
+        """Offer what could stand at the caret."""
+        if self.documents.page is not None:
+            self.documents.page.complete(wanted=True)
+
+    def follow_link(self) -> bool:
+        """Go where the link at the caret leads."""
+        page = self.documents.page
+        return page is not None and page.editor.follow_link()
 
     def close_document(self) -> None:
         """Close the document in front."""
