@@ -19,7 +19,10 @@ from pytestqt.qtbot import QtBot
 from adr_studio.render.blocks import Block
 from adr_studio.render.markdown import Renderer, render_blocks
 from adr_studio.storage.workspace import Workspace
-from adr_studio.ui.preview import BasicPreview, Preview, WebPreview, create_preview
+from adr_studio.ui.preview import create_preview
+from adr_studio.ui.preview_basic import BasicPreview
+from adr_studio.ui.preview_pane import Preview
+from adr_studio.ui.preview_web import WebPreview
 
 TEXT = """# Keep orders in one database
 
@@ -180,8 +183,10 @@ class TestPatches:
         web.do("document.querySelectorAll('.block').forEach((each, index) => each.dataset.mark = index)")
         web.show(TEXT.replace("*same*", "**very same**"))
         marks = web.ask("[...document.querySelectorAll('.block')].map((each) => each.dataset.mark || '')")
-        assert marks == ["0", "", "2", "3", "4"]
+        assert marks == ["0", "1", "2", "3", "4"]
         assert "very same table" in web.text
+        web.show(f"# New\n\n{TEXT}")
+        assert web.ask("document.querySelectorAll('.block')[1].dataset.mark") == "0"
 
     def test_added_and_removed_blocks_leave_the_others(self, web: Web) -> None:
         web.show("a\n\nb\n\nc\n\nd\n")
@@ -193,7 +198,8 @@ class TestPatches:
     def test_blocks_that_moved_know_their_lines(self, web: Web) -> None:
         web.show("a\n\nb\n")
         web.show("\n\n\na\n\nb\n")
-        assert web.ask("[...document.querySelectorAll('.block')].map((e) => e.dataset.start)") == ["3", "5"]
+        web.do("document.querySelectorAll('p').forEach((each) => each.id = each.innerText)")
+        assert web.ask("[studio.jump('a'), studio.jump('b')]") == [3, 5]
 
     def test_the_same_blocks_again_say_nothing(self, web: Web, qtbot: QtBot) -> None:
         web.show(TEXT)
@@ -256,7 +262,7 @@ class TestLinks:
         web.show("[record](0002-b%20c.md#why) and [web](https://example.org/x?y=1)")
         with qtbot.waitSignal(web.preview.link_activated, timeout=20_000) as inside:
             web.click('a[href^="adr"]')
-        assert inside.args == ["docs/0002-b c.md"]
+        assert inside.args == ["docs/0002-b c.md#why"]
         with qtbot.waitSignal(web.preview.external_link_activated, timeout=20_000) as outside:
             web.click('a[href^="http"]')
         assert outside.args == ["https://example.org/x?y=1"]
