@@ -1,9 +1,9 @@
 """A document as a list of rendered blocks, and the least that must change in a page that shows an older list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,18 @@ def moves(old: Sequence[Block], new: Sequence[Block], patches: Iterable[Patch]) 
     found: list[Move] = []
     before = after = 0
     for patch in (*patches, Patch(len(new), 0, ())):
-        for at in range(after, patch.index):
-            lines = new[at].start - old[before].start
-            run = found[-1] if found else Move(0, 0, 0)
-            if lines and run.lines == lines and run.index + run.count == at:
-                found[-1] = Move(run.index, run.count + 1, lines)
-            elif lines:
-                found.append(Move(at, 1, lines))
-            before += 1
-        before += patch.count
+        stays = patch.index - after
+        was, is_now = old[before : before + stays], new[after : patch.index]
+        if was != is_now:
+            found += _runs(after, [one.start - other.start for one, other in zip(is_now, was, strict=True)])
+        before += stays + patch.count
         after = patch.index + len(patch.blocks)
     return tuple(found)
+
+
+def _runs(index: int, shifts: Sequence[int]) -> Iterator[Move]:
+    for lines, run in groupby(shifts):
+        count = len(list(run))
+        if lines:
+            yield Move(index, count, lines)
+        index += count
