@@ -167,7 +167,7 @@ class Renderer:
         if not numbering.counts:
             return _NOTHING
         groups = enumerate(self._structure.groups)
-        defining = [at for at, group in groups if any(label in numbering.counts for label in group.notes)]
+        defining = [at for at, group in groups if group.notes and not numbering.counts.keys().isdisjoint(group.notes)]
         start = self._structure.starts[defining[0]]
         end = self._structure.starts[defining[-1]] + self._structure.groups[defining[-1]].count
         source = self._structure.source(start, end)
@@ -199,16 +199,16 @@ class Renderer:
         return "".join(token.content for token in tokens if token.type in ("text", "text_special", "code_inline"))
 
     def _front_matter(self, lines: Sequence[str], end: int) -> Block:
-        rows, key, value = [], "", ""
-        for line in (*lines, "\0:"):
+        rows, key, value, first = [], "", "", 0
+        for number, line in enumerate((*lines, "\0:"), start=1):
             match = re.match(r"([^\s#:-][^:]*|\0):(.*)", line)
             if match is None:
                 value += "" if line.startswith("#") else f" {line.strip()}"
                 continue
             if key:
-                shown = _BLOCK_SCALAR.sub("", value.strip())
-                rows.append(f"<tr><th>{html.escape(key)}</th><td>{html.escape(shown)}</td></tr>")
-            key, value = match[1].strip(), match[2]
+                shown = html.escape(_BLOCK_SCALAR.sub("", value.strip()))
+                rows.append(f'<tr data-line="{first}"><th>{html.escape(key)}</th><td>{shown}</td></tr>')
+            key, value, first = match[1].strip(), match[2], number
         written = f'<table class="front-matter" data-line="0"><tbody>{"".join(rows)}</tbody></table>'
         return Block(_key(written), 0, end, self._sanitise(written) if rows else "")
 

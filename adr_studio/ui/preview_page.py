@@ -104,6 +104,10 @@ class PreviewView(QWebEngineView):
         """Whether what the page does now follows from the wheel, the mouse or a key in it."""
         return self._pressed or (self._last_used.isValid() and self._last_used.elapsed() < AFTER_USE)
 
+    def go_on(self) -> None:
+        """What the user began goes on: a page that was pushed rolls on for a while."""
+        self._last_used.start()
+
     def event(self, event: QEvent) -> bool:
         """Watch the child that Chromium draws into; it gets the mouse."""
         if event.type() == QEvent.Type.ChildPolished:

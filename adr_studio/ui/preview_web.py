@@ -82,6 +82,7 @@ class WebPreview(Preview):
         """Tell of it when it was the user; one question to the page at a time."""
         if self._following or not self._view.in_use:
             return
+        self._view.go_on()
         if self._asked:
             self._again = True
             return

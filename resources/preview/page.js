@@ -207,7 +207,7 @@
         for (let each = index; each < index + count; each += 1) starts[each] += lines;
       }
       if (patches.length) {
-        followed = seen ? null : followed;
+        followed = null;
         keep();
         hold();
       }
