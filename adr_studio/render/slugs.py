@@ -1,6 +1,9 @@
 """Ids of headings, as a git host makes them."""
 
 import unicodedata
+from collections.abc import Iterator
+
+from adr_studio.domain.markdown import Heading, MarkdownText
 
 
 def slug_of(heading: str) -> str:
@@ -22,3 +25,10 @@ def unique(slug: str, taken: dict[str, int]) -> str:
 def in_word(character: str) -> bool:
     """Whether words are made of such characters."""
     return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+
+
+def heading_slugs(text: str) -> Iterator[tuple[Heading, str]]:
+    """The headings of a text, each with the fragment that leads to it."""
+    taken: dict[str, int] = {}
+    for heading in MarkdownText(text).headings:
+        yield heading, unique(slug_of(heading.text), taken)

@@ -25,11 +25,11 @@ class Completion(QObject):
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setWidget(editor)
-        popup = QListView()
+        self._popup = popup = QListView()
         popup.setAccessibleName(translate("Completion", "Completions"))
         popup.setProperty("role", "completions")
         self._completer.setPopup(popup)
-        self._completer.activated[QModelIndex].connect(self._on_activated)
+        self._completer.activated[QModelIndex].connect(self._on_activated)  # type: ignore[index]
         popup.installEventFilter(self)
 
     def show_offers(self, offers: Offers | None, place: QRect) -> None:
@@ -43,29 +43,28 @@ class Completion(QObject):
             item = QStandardItem(f"{offer.title}   {offer.detail}" if offer.detail else offer.title)
             item.setData(offer, _OFFER)
             self._model.appendRow(item)
-        popup = self._completer.popup()
-        width = popup.sizeHintForColumn(0) + popup.verticalScrollBar().sizeHint().width() + 16
+        width = self._popup.sizeHintForColumn(0) + self._popup.verticalScrollBar().sizeHint().width() + 16
         place.setWidth(min(max(width, 200), 560))
         self._completer.complete(place)
-        popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+        self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def hide(self) -> None:
         """Take the list away."""
         self._offers = None
-        self._completer.popup().hide()
+        self._popup.hide()
 
     @property
     def shown(self) -> tuple[str, ...]:
         """The titles that are listed."""
-        if self._offers is None or not self._completer.popup().isVisible():
+        if self._offers is None or not self._popup.isVisible():
             return ()
         return tuple(offer.title for offer in self._offers.offers)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tab takes the chosen offer, as Return does."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _TAKE:
-            index = self._completer.popup().currentIndex()
-            self._completer.popup().hide()
+            index = self._popup.currentIndex()
+            self._popup.hide()
             self._on_activated(index)
             return True
         return False

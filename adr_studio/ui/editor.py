@@ -132,7 +132,7 @@ class Editor(QPlainTextEdit):
         return href is not None
 
     def edit(self, change: Change, above: int = 0, below: int = 0) -> bool:
-        """Change the lines of the selection, and so many above and below them, as one step; whether anything changed."""
+        """Change the selected lines, and so many above and below them, as one step; whether anything changed."""
         cursor = self.textCursor()
         first = self.document().findBlock(cursor.selectionStart())
         last = self.document().findBlock(cursor.selectionEnd())

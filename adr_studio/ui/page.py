@@ -64,7 +64,14 @@ class Page(QWidget):
         cursor = self.editor.textCursor()
         line = cursor.block().text()
         column = code_points(line, cursor.positionInBlock())
-        here = Here(line, column, self.document.path, self.editor.in_front_matter(), self._session.catalog, self._session.headings)
+        here = Here(
+            line,
+            column,
+            self.document.path,
+            self.editor.in_front_matter(),
+            self._session.catalog,
+            self._session.headings,
+        )
         place = self.editor.cursorRect()
         place.translate(self.editor.viewport().pos())
         self.completion.show_offers(offers(here, wanted), place)
