@@ -78,7 +78,7 @@ class Finder:
         if member.companion and (facts := self.read(member.companion)) and (text := self.read(member.path)) is not None:
             record = read_with_companion(member.path, text, yaml_facts(facts), self.dialects)
         category = record.folder[len(member.log.folder) :].strip("/")
-        return record.model_copy(update={"log": member.log.folder, "category": category, "companion": member.companion})
+        return record._replace(log=member.log.folder, category=category, companion=member.companion)
 
     def members(self) -> tuple[Member, ...]:
         """The files that are records: by log, then by path."""

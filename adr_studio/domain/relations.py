@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 _PAIRS = (
@@ -79,8 +79,7 @@ _LINE_START = re.compile(r"^\s*(?:>\s*)?(?:[-*+]\s+|\d+\.\s+)?(?:[*_]{1,3})?")
 _NOTHING = re.compile(r"(?:n/?a|none|no|nothing|-+|—|tbd|\.|null|~|\[\]|\{\})?", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """One thing that is referred to, as the text writes it.
 
     `text` is the whole reference (a link with its brackets), `label` the words shown, `href` the link's target or "".
@@ -94,8 +93,7 @@ class Reference:
     end: int
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(NamedTuple):
     """A record says `verb` of these references; `note` is what it adds behind a colon. An unknown verb stays as is."""
 
     verb: str
