@@ -9,20 +9,22 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication
 
 from adr_studio import commands, registry
 from adr_studio.errors import StudioError, Unwritable
+from adr_studio.session.arrangement import arrangement_file, load_arrangement, save_arrangement
 from adr_studio.session.command import Command
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.session import Places, Session
 from adr_studio.storage.repository import install_signal_handlers
 from adr_studio.storage.settings import Settings, load_settings, save_settings
-from adr_studio.ui import panels
+from adr_studio.ui import modes, panels
 from adr_studio.ui.icons import application_icon
+from adr_studio.ui.mode import Mode
 from adr_studio.ui.panel import Panel
-from adr_studio.ui.shell import Deeds, WindowShell
+from adr_studio.ui.shell import WindowShell
 from adr_studio.ui.theme import ThemeController, load_themes
 from adr_studio.ui.window import Window
 
@@ -52,7 +54,7 @@ class Studio(QObject):
         self,
         application: QApplication,
         places: Places,
-        make_shell: Callable[[QWidget, Deeds], WindowShell] = WindowShell,
+        make_shell: Callable[..., WindowShell] = WindowShell,
         first: str | None = None,
     ) -> None:
         """With `first`, open the repository at that path ("" for the sample) while the window is being made."""
@@ -65,9 +67,10 @@ class Studio(QObject):
         self.session = Session(places, self.jobs, self)
         if first is not None:
             self.open(first)
-        known = registry.discover(commands, Command), registry.discover(panels, Panel)
+        known = registry.discover(commands, Command), registry.discover(panels, Panel), registry.discover(modes, Mode)
         self.window = Window(self.session, *known, self.themes.theme, make_shell)
-        self.window.restore_layout(self.settings.window, self.settings.state)
+        if self.settings.window:
+            self.window.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
         self.window.show_recent(self.settings.recent)
         self.window.repository_requested.connect(self.open)
         self.window.theme_requested.connect(self.set_theme)
@@ -82,6 +85,7 @@ class Studio(QObject):
         question = "Opening another repository closes documents with changes that are not saved."
         if unsaved and not self.window.shell.confirm("Open another repository?", question, "Open and lose them", True):
             return
+        self._keep_arrangement()
         self.session.open(Path(path) if path else None)
 
     def set_theme(self, choice: str) -> None:
@@ -90,9 +94,22 @@ class Studio(QObject):
         self.themes.choose(choice)
 
     def _on_opened(self) -> None:
-        if self.session.root is not None:
-            self.settings = self.settings.opened(str(self.session.root))
+        root = self.session.root
+        if root is not None:
+            self.settings = self.settings.opened(str(root))
             self.window.show_recent(self.settings.recent)
+            known = load_arrangement(arrangement_file(self.session.places.state, root))
+            if known is not None:
+                self.window.arrange(known)
+
+    def _keep_arrangement(self) -> None:
+        root = self.session.root
+        if root is None:
+            return
+        try:
+            save_arrangement(arrangement_file(self.session.places.state, root), self.window.arrangement())
+        except Unwritable as error:
+            logging.getLogger(__name__).warning("The window's arrangement was not kept: %s", error)
 
     @Slot()
     def _on_first_catalog(self) -> None:
@@ -105,7 +122,7 @@ class Studio(QObject):
 
         A garbage collection that has to look through all of that takes longer than a frame.
         """
-        self.window.preview.start()
+        self.window.documents.preview.start()
         gc.collect()
         gc.freeze()
         gc.set_threshold(*GARBAGE)
@@ -115,13 +132,14 @@ class Studio(QObject):
         if self._closed:
             return
         self._closed = True
-        window, state = self.window.save_layout()
+        self._keep_arrangement()
+        window = self.window.saveGeometry().toBase64().toStdString()
         try:
-            save_settings(self._settings_file, self.settings.model_copy(update={"window": window, "state": state}))
+            save_settings(self._settings_file, self.settings.model_copy(update={"window": window}))
         except Unwritable as error:
             logging.getLogger(__name__).warning("The settings were not kept: %s", error)
         self.jobs.close()
-        for part in (self.window.preview.close_page, self.window.deleteLater):
+        for part in (self.window.documents.close_previews, self.window.deleteLater):
             part()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 

@@ -86,7 +86,7 @@ class Tour:
         at = document.text.index(heading)
         story = "A thousand records are read in under a second, and a cache can be wrong.\n\n"
         document.apply((TextEdit(at, at, story),))
-        window.tabs.currentWidget().setFocus()
+        window.documents.group.focus()
         self._until(lambda: not studio.jobs.busy)
         self._tell("Edit: the text, with the preview following")
 

@@ -5,20 +5,20 @@ from adr_studio.session.command import Context, command
 
 def can_undo(context: Context) -> str | None:
     """There must be a step to take back."""
-    document = context.shell.document()
+    document = context.view.document()
     return None if document and document.qt.isUndoAvailable() else "There is nothing to undo."
 
 
 def can_redo(context: Context) -> str | None:
     """There must be a step that was taken back."""
-    document = context.shell.document()
+    document = context.view.document()
     return None if document and document.qt.isRedoAvailable() else "There is nothing to redo."
 
 
 @command("edit.undo", "Undo", "Edit", "Ctrl+Z", icon="undo", when=can_undo)
 def undo(context: Context) -> None:
     """Take back the last step, in every file that it changed."""
-    document = context.shell.document()
+    document = context.view.document()
     if document is not None:
         context.session.undo(document)
 
@@ -26,6 +26,6 @@ def undo(context: Context) -> None:
 @command("edit.redo", "Redo", "Edit", "Ctrl+Shift+Z", icon="redo", when=can_redo)
 def redo(context: Context) -> None:
     """Do again what was taken back."""
-    document = context.shell.document()
+    document = context.view.document()
     if document is not None:
         context.session.redo(document)

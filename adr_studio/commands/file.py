@@ -7,7 +7,7 @@ from adr_studio.session.document import Document
 
 def has_document(context: Context) -> str | None:
     """A document must be open."""
-    return None if context.shell.document() else "No document is open."
+    return None if context.view.document() else "No document is open."
 
 
 def has_changes(context: Context) -> str | None:
@@ -19,7 +19,7 @@ def has_changes(context: Context) -> str | None:
 @command("file.save", "Save", "File", "Ctrl+S", icon="save", when=has_document)
 def save(context: Context) -> None:
     """Write the document to the disk."""
-    document = context.shell.document()
+    document = context.view.document()
     if document is None:
         return
     try:
@@ -49,7 +49,7 @@ def save_all(context: Context) -> None:
 @command("file.save-in-place", "Save in place", "File", when=has_document)
 def save_in_place(context: Context) -> None:
     """Write into the file itself, so that its other names (hard links) keep leading to it."""
-    document = context.shell.document()
+    document = context.view.document()
     if document is not None:
         context.session.save(document, in_place=True)
 
@@ -57,10 +57,10 @@ def save_in_place(context: Context) -> None:
 @command("file.close", "Close", "File", "Ctrl+W", icon="close", when=has_document)
 def close(context: Context) -> None:
     """Close the document; what is not saved is asked about first."""
-    context.shell.close_document()
+    context.view.close_document()
 
 
 @command("file.quit", "Quit", "File", "Ctrl+Q")
 def quit_studio(context: Context) -> None:
     """Close the window."""
-    context.shell.quit()
+    context.view.quit()

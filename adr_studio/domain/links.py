@@ -37,9 +37,14 @@ class Target:
     end: int
 
 
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Where fenced and inline code stands in a text."""
+    return [match.span() for match in _CODE.finditer(text)]
+
+
 def targets(text: str, folder: str) -> Iterator[Target]:
     """The links in a text whose file lies in `folder` that lead to a file of the repository. Code has no links."""
-    code = [match.span() for match in _CODE.finditer(text)]
+    code = code_spans(text)
     for match in _TARGETS.finditer(text):
         group = match.lastgroup or ""
         href = match[group]

@@ -7,15 +7,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from adr_studio import registry, rules
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.finding import Wanted
+from adr_studio.domain.findings import Rule
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
 from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
 from adr_studio.errors import NotARepository, Refused, Unreadable
 from adr_studio.session.document import DiskState, Document
+from adr_studio.session.find import Find
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.session.survey import Survey
 from adr_studio.storage import files, index
 from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
@@ -65,6 +70,8 @@ class Session(QObject):
         self.catalog = Catalog()
         self.documents: dict[str, Document] = {}
         self.history = History(jobs, places.state, places.config, self)
+        self.survey = Survey(jobs, find_rules, self)
+        self.find = Find(jobs, self)
         self._gallery: tuple[Template, ...] | None = None
         self._steps: list[Step] = []
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
@@ -102,6 +109,7 @@ class Session(QObject):
         self.workspace, self.repository, known = found
         self._steps.clear()
         self.catalog = known or Catalog()
+        self.survey.start()
         self.opened.emit()
         if known is not None:
             self.catalog_changed.emit(self.catalog)
@@ -115,7 +123,7 @@ class Session(QObject):
         workspace = self.workspace
         if workspace is None:
             return
-        drafts = {document.path: document.text for document in self.documents.values() if document.modified}
+        drafts = self._drafts()
         cache = index.index_file(self.places.cache, workspace.root)
 
         def load(cancel: Cancel) -> Catalog:
@@ -129,6 +137,10 @@ class Session(QObject):
         if catalog != self.catalog:
             self.catalog = catalog
         self.catalog_changed.emit(self.catalog)
+        self.survey.refresh(self._opened_workspace(), self.catalog, self._drafts())
+
+    def _drafts(self) -> dict[str, str]:
+        return {document.path: document.text for document in self.documents.values() if document.modified}
 
     def templates(self, kind: Kind, log: str) -> tuple[Template, ...]:
         """The gallery for a kind of record, the log's own template first, then that of its dialect."""
@@ -326,9 +338,32 @@ class Session(QObject):
             raise Refused("No repository is open.", "Open one first.", "repository.open")
         return self.workspace
 
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The paths of all pages of the repository, records or not."""
+        return self.workspace.pages if self.workspace else ()
+
+    def line_of_heading(self, path: str, slug: str) -> int:
+        """The line, from 0, of the heading that a link's fragment names; -1 where there is none. Raises Unreadable."""
+        from adr_studio.render.markdown import render_blocks  # here, because the window is there sooner without it
+
+        anchor = f'id="{slug}"'
+        blocks = render_blocks(self.text(path), path.rpartition("/")[0])
+        return next((block.start for block in blocks if anchor in block.html), -1)
+
+    def look_for(self, wanted: Wanted) -> None:
+        """Look for words in all pages; the answer comes from `find`."""
+        if self.workspace is not None:
+            self.find.look(self.workspace, wanted, self._drafts())
+
     def resource(self, path: str) -> tuple[bytes, str] | None:
         """The bytes and media type of a picture in the repository, for the preview; None for anything else."""
         return self.workspace.picture(path) if self.workspace else None
+
+
+def find_rules() -> tuple[Rule, ...]:
+    """The rules that are installed."""
+    return registry.discover(rules, Rule)
 
 
 def _open(path: Path, cache: Path) -> tuple[Workspace, Repository | None, Catalog | None]:

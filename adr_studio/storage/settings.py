@@ -15,7 +15,7 @@ MOST_RECENT = 12
 class Settings(BaseModel):
     """The settings of one user. Unknown keys of a newer version are kept.
 
-    `theme` is "system" or a theme's name, `window` and `state` what Qt wants to know again, `zoom` is in points.
+    `theme` is "system" or a theme's name, `window` what Qt wants to know of it again, `zoom` is in points.
     """
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -23,7 +23,6 @@ class Settings(BaseModel):
     theme: str = "system"
     recent: tuple[str, ...] = ()
     window: str = ""
-    state: str = ""
     zoom: int = Field(default=0, ge=-8, le=24)
 
     def opened(self, root: str) -> "Settings":

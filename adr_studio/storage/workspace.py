@@ -148,7 +148,7 @@ class Workspace:
     """The files of one root as records. Keeps what each file said, and reads it again only when its stamp changes.
 
     `on_disk` is what each file said when its stamp was taken; `pages` are the text files that were there at the last
-    load and may link to a record; `closed` are the folders that could not be read then.
+    load and may link to a record; `closed` are the folders that could not be read then, `stamps` those of all files.
     """
 
     root: Path
@@ -156,6 +156,7 @@ class Workspace:
     on_disk: dict[str, tuple[Stamp, Glance]] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
     def load(self, cancelled: Callable[[], bool] = lambda: False, drafts: Mapping[str, str] | None = None) -> Catalog:
         """The records as they are now: on the disk, or in `drafts`, texts by path that are not saved yet.
@@ -174,10 +175,10 @@ class Workspace:
                 seen = kept[path] = (listing.stamps[path], self._glance(path))
             return seen[1]
 
-        self.closed = listing.closed
+        self.closed, self.stamps = listing.closed, listing.stamps
         self.pages = tuple(path for path in listing.paths if path.lower().endswith(PAGES))
         paths = tuple(sorted({*listing.paths, *unsaved}))
-        finder = Finder(paths, self._text, glance_at, self.dialects)
+        finder = Finder(paths, self.text, glance_at, self.dialects)
         records = tuple(sorted(finder.records(), key=_order))
         self.on_disk = kept
         used = {record.log for record in records}
@@ -289,7 +290,8 @@ class Workspace:
     def _save(self, path: str, data: bytes, expected: str | None) -> None:
         files.save(self.root / path, data, root=self.root, expected=expected)
 
-    def _text(self, path: str) -> str | None:
+    def text(self, path: str) -> str | None:
+        """A file's text; None where it cannot be read."""
         try:
             return self.source(path).text
         except Unreadable:

@@ -1,7 +1,6 @@
-"""The window as commands see it: what the user looks at, and every question that is asked."""
+"""Every question that commands ask, asked with dialogs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
@@ -11,50 +10,21 @@ from adr_studio.domain.planning import Plan, choose_log
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.template import Filling
 from adr_studio.session.command import NewRecord
-from adr_studio.session.document import Document
 from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
 from adr_studio.ui.dialogs import CommitDialog, Dialog, NewRecordDialog, PlanDialog, RecordDialog, TrustDialog
 
 
-@dataclass(frozen=True)
-class Deeds:
-    """What the window does when a command asks for it."""
-
-    document: Callable[[], Document | None]
-    record: Callable[[], Record | None]
-    notice: Callable[[str, str, str | None], None]
-    show: Callable[[str], None]
-    open_window: Callable[[str], None]
-    recent: Callable[[], Sequence[str]]
-    set_theme: Callable[[str], None]
-    close_document: Callable[[], None]
-    restart_preview: Callable[[], None]
-    quit: Callable[[], object]
-
-
 class WindowShell:
-    """Asks with dialogs on top of a window."""
+    """Asks with dialogs on top of a window, and tells with its notices."""
 
-    def __init__(self, window: QWidget, deeds: Deeds) -> None:
+    def __init__(self, window: QWidget, notice: Callable[[str, str, str | None], None]) -> None:
         self._window = window
-        self.document = deeds.document
-        self.record = deeds.record
-        self.show = deeds.show
-        self.open_window = deeds.open_window
-        self.recent = deeds.recent
-        self.set_theme = deeds.set_theme
-        self.close_document = deeds.close_document
-        self.restart_preview = deeds.restart_preview
-        self._deeds = deeds
+        self._notice = notice
 
     def notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:
         """Tell an event in a toast."""
-        self._deeds.notice(text, severity, remedy)
-
-    def quit(self) -> None:
-        """Close the window."""
-        self._deeds.quit()
+        self._notice(text, severity, remedy)
 
     def ask_text(self, title: str, label: str, text: str = "") -> str | None:
         """One line of text."""

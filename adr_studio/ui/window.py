@@ -1,43 +1,37 @@
-"""The window: panels at the sides, documents in tabs with their preview, a status bar."""
+"""The window: a mode in the middle, panels at three sides, a status bar; and what the user looks at in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import (
-    QLabel,
-    QMainWindow,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QTabWidget,
-    QToolBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow
 
 from adr_studio.domain.record import Record
 from adr_studio.errors import StudioError, Unreadable
-from adr_studio.session.command import Command, Context
+from adr_studio.session.arrangement import Arrangement
+from adr_studio.session.command import Command, Context, Layout
 from adr_studio.session.document import Document
+from adr_studio.session.locations import Location, Locations
 from adr_studio.session.session import Session
 from adr_studio.ui.actions import Actions
+from adr_studio.ui.arranging import arrange, arrangement_of
 from adr_studio.ui.banner import Toaster
-from adr_studio.ui.icons import icon
+from adr_studio.ui.documents import Documents
+from adr_studio.ui.frame import Frame
+from adr_studio.ui.mode import Mode
 from adr_studio.ui.page import Page
-from adr_studio.ui.panel import Panel
-from adr_studio.ui.preview import LazyPreview
-from adr_studio.ui.shell import Deeds, WindowShell
+from adr_studio.ui.panel import Panel, PanelWidget
+from adr_studio.ui.shell import WindowShell
 from adr_studio.ui.status import StatusBar
-from adr_studio.ui.theme import Theme, css_variables
-from adr_studio.ui.welcome import Welcome
+from adr_studio.ui.switcher import Switcher
+from adr_studio.ui.theme import Theme
+from adr_studio.ui.tool_bar import ToolBar
 
-TOOLBAR = ("decision.new", "", "file.save", "edit.undo", "edit.redo", "", "decision.accept", "decision.supersede")
+translate = QCoreApplication.translate
 
 
 class Window(QMainWindow):
-    """Shows one session. Everything that the user can do goes through a command."""
+    """Shows one session. Everything that the user can do goes through a command, for which this is the view."""
 
     repository_requested = Signal(str)
     theme_requested = Signal(str)
@@ -47,88 +41,39 @@ class Window(QMainWindow):
         session: Session,
         commands: Sequence[Command],
         panels: Sequence[Panel],
+        modes: Sequence[Mode],
         theme: Theme,
-        make_shell: Callable[[QWidget, Deeds], WindowShell] = WindowShell,
+        make_shell: Callable[..., WindowShell] = WindowShell,
     ) -> None:
         super().__init__()
         self.session = session
         self.theme = theme
-        self.recent: Sequence[str] = ()
-        self.shell = make_shell(
-            self,
-            Deeds(
-                document=self.current_document,
-                record=self.current_record,
-                notice=self._notice,
-                show=self.show_document,
-                open_window=self.repository_requested.emit,
-                recent=lambda: self.recent,
-                set_theme=self.theme_requested.emit,
-                close_document=self._close_current,
-                restart_preview=self.restart_preview,
-                quit=self.close,
-            ),
-        )
-        self.context = Context(session, self.shell)
+        self.shell = make_shell(self, self._notice)
+        self.context = Context(session, self.shell, self)
         self.actions_by_command = Actions(commands, self.context, self)
-        self.panels = {panel.id: panel.make(self.context) for panel in panels}
-        self.preview = LazyPreview(session.resource, self)
-        self.tabs = QTabWidget(documentMode=True, movable=True)
-        self.welcome = Welcome()
+        self.documents = Documents(session, theme)
+        self.frame = Frame(panels, modes, self.context, self.documents)
+        self.welcome = self.frame.welcome
+        self.tool_bar = ToolBar(modes, self.actions_by_command)
         self.status = StatusBar(session)
-        self._centre = QStackedWidget()
-        self._work = QSplitter(Qt.Orientation.Horizontal)
-        self._lay_out(panels)
+        self.switcher = Switcher(self.context, self.actions_by_command, self)
+        self._locations = Locations()
+        self._recent: Sequence[str] = ()
+        self._lay_out()
         self.toaster = Toaster(self)
         self._connect()
         self.set_theme(theme)
         self.actions_by_command.refresh()
 
-    def _lay_out(self, panels: Sequence[Panel]) -> None:
+    def _lay_out(self) -> None:
         self.setWindowTitle("ADR Studio")
         self.setObjectName("window")
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self._work.addWidget(self.tabs)
-        self._work.addWidget(self.preview)
-        self._work.setSizes([540, 540])
-        self._work.setChildrenCollapsible(False)
-        self._centre.addWidget(self.welcome)
-        self._centre.addWidget(self._work)
-        outer = QSplitter(Qt.Orientation.Horizontal)
-        sides = {side: [self.panels[panel.id] for panel in panels if panel.side == side] for side in ("left", "right")}
-        for widget in (*sides["left"], self._centre, *sides["right"]):
-            outer.addWidget(widget)
-        outer.setSizes([296, 1000, 252])
-        outer.setStretchFactor(1, 1)
-        for widget in (*sides["left"], *sides["right"]):
-            widget.setMinimumWidth(220)
-            widget.hide()
-        self.outer = outer
-        self.setCentralWidget(outer)
+        self.setCentralWidget(self.frame)
         self.actions_by_command.fill(self.menuBar())
-        self.addToolBar(self._tool_bar())
+        self.addToolBar(self.tool_bar)
         self.setStatusBar(self.status)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(760, 480)
         self.resize(1280, 800)
-
-    def _tool_bar(self) -> QToolBar:
-        bar = QToolBar("Main")
-        bar.setObjectName("tool bar")
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for command_id in TOOLBAR:
-            if command_id:
-                bar.addAction(self.actions_by_command.by_id[command_id])
-            else:
-                bar.addSeparator()
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spacer)
-        self.place = QLabel()
-        self.place.setProperty("role", "muted")
-        bar.addWidget(self.place)
-        bar.addAction(self.actions_by_command.by_id["history.save"])
-        return bar
 
     def _connect(self) -> None:
         session = self.session
@@ -139,125 +84,196 @@ class Window(QMainWindow):
         session.disk_state_changed.connect(self._on_disk_state_changed)
         session.failed.connect(self._on_failed)
         session.noticed.connect(self._notice)
-        self.tabs.currentChanged.connect(self._on_tab_changed)
-        self.toaster.action_requested.connect(self.actions_by_command.run)
+        self.documents.page_changed.connect(self._on_page_changed)
+        self.documents.page_added.connect(self._on_page_added)
+        self.documents.close_requested.connect(self._close_page)
+        self.documents.link_activated.connect(self._on_link_activated)
+        self.documents.external_link_activated.connect(self._on_external_link_activated)
+        self.documents.preview_stopped.connect(self._on_preview_stopped)
+        for source in (self.toaster, self.status):
+            source.action_requested.connect(self.actions_by_command.run)
         self.welcome.command_requested.connect(self.actions_by_command.run)
         self.welcome.repository_requested.connect(self.repository_requested)
-        self.preview.link_activated.connect(self._on_link_activated)
-        self.preview.external_link_activated.connect(self._on_external_link_activated)
-        self.preview.line_requested.connect(self._on_line_requested)
-        self.preview.stopped.connect(self._on_preview_stopped)
+        self.tool_bar.mode_requested.connect(self.show_mode)
+        self.tool_bar.search_requested.connect(lambda: self.search_everything(""))
+
+    @property
+    def panels(self) -> Mapping[str, PanelWidget]:
+        """The panels of all sides by their ids."""
+        return self.frame.panels
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in another theme."""
         self.theme = theme
         self.actions_by_command.set_theme(theme)
-        self.preview.set_theme_css(css_variables(theme), self.palette().base().color())
-        for each in (*self.panels.values(), *self._pages()):
-            each.set_theme(theme)  # type: ignore[attr-defined]
-        for page in self._pages():
-            page.close_action.setIcon(icon("close", theme))
+        self.documents.set_theme(theme)
+        self.frame.set_theme(theme)
+        self.tool_bar.set_theme(theme)
+        self.switcher.set_theme(theme)
 
-    def current_document(self) -> Document | None:
-        """The document in the tab that is in front."""
-        page = self.tabs.currentWidget()
-        return page.document if isinstance(page, Page) and self._centre.currentWidget() is self._work else None
+    # What the user looks at: the commands' view.
 
-    def current_record(self) -> Record | None:
-        """The record that is looked at."""
-        document = self.current_document()
+    def document(self) -> Document | None:
+        """The document in front."""
+        page = self.documents.page
+        return page.document if page is not None and not self.frame.is_welcoming else None
+
+    def record(self) -> Record | None:
+        """The record in front."""
+        document = self.document()
         return self.session.catalog.by_path.get(document.path) if document else None
 
-    def show_document(self, path: str) -> None:
-        """Bring a document to the front, opening it where it is not open."""
+    def show_document(self, path: str, line: int = -1) -> None:
+        """Bring a document to the front, at a line; where the user was is remembered."""
+        before = self._location()
         try:
             document = self.session.document(path)
         except Unreadable as error:
             self._on_failed(error)
             return
-        page = self._page(document) or self._add_page(document)
-        was_shown = self.current_document() is document
-        self._centre.setCurrentWidget(self._work)
-        self.tabs.setCurrentWidget(page)
-        if not was_shown:
-            page.setFocus()
-        self._show_record(self.current_record())
-
-    def _add_page(self, document: Document) -> Page:
-        page = Page(document, self.session.jobs, self.theme)
-        page.banners.action_requested.connect(self.actions_by_command.run)
-        page.rendered.connect(lambda: self._show_preview(page))
-        page.editor.line_changed.connect(lambda: self.status.show_place(page))
-        page.editor.verticalScrollBar().valueChanged.connect(lambda: self._follow(page))
-        document.modified_changed.connect(lambda: self._title_tab(page))
-        document.path_changed.connect(lambda: self._title_tab(page))
-        document.text_changed.connect(lambda: self.status.show_place(page))
-        at = self.tabs.addTab(page, "")
-        close = self._close_button(page)
-        self.tabs.tabBar().setTabButton(at, QTabBar.ButtonPosition.RightSide, close)
-        self.setTabOrder(self.tabs.tabBar(), close)
-        self.setTabOrder(close, page.editor)
-        self._title_tab(page)
-        return page
-
-    def _close_button(self, page: Page) -> QToolButton:
-        page.close_action.setIcon(icon("close", self.theme))
-        page.close_action.triggered.connect(lambda: self._close_page(page))
-        button = QToolButton()
-        button.setDefaultAction(page.close_action)
-        button.setProperty("role", "tab-close")
-        button.setIconSize(QSize(12, 12))
-        return button
-
-    def _title_tab(self, page: Page) -> None:
-        record = self.session.catalog.by_path.get(page.document.path)
-        title = record.title if record else page.document.path.rsplit("/", 1)[-1]
-        short = title if len(title) < 32 else f"{title[:30]}…"
-        number = f"{record.digits} " if record and record.number is not None else ""
-        at = self.tabs.indexOf(page)
-        self.tabs.setTabText(at, f"{number}{short}{' •' if page.document.modified else ''}".replace("&", "&&"))
-        self.tabs.setTabToolTip(at, page.document.path)
+        was_shown = self.document() is document
+        page = self.documents.show_document(document)
+        self.show_mode("write")
+        if line >= 0:
+            page.editor.go_to_line(line)
+        elif not was_shown:
+            self.documents.group.focus()
+        self._locations.jump(before, Location(path, page.editor.textCursor().blockNumber()))
         self.actions_by_command.refresh()
-        self.setWindowModified(page.document.modified)
 
-    def _pages(self) -> list[Page]:
-        widgets = (self.tabs.widget(index) for index in range(self.tabs.count()))
-        return [widget for widget in widgets if isinstance(widget, Page)]
+    def _location(self) -> Location | None:
+        page = self.documents.page
+        return Location(page.document.path, page.editor.textCursor().blockNumber()) if page else None
 
-    def _page(self, document: Document) -> Page | None:
-        return next((page for page in self._pages() if page.document is document), None)
+    def can_go(self, step: int) -> bool:
+        """Whether there is a place so many steps further."""
+        return self._locations.can_go(step)
 
-    def _show_preview(self, page: Page) -> None:
-        if page is self.tabs.currentWidget():
-            self.preview.show_document(page.document.path, page.live.blocks)
-
-    def _follow(self, page: Page) -> None:
-        if page is self.tabs.currentWidget():
-            self.preview.scroll_to_line(page.editor.top_line)
-
-    @Slot(int)
-    def _on_tab_changed(self, index: int) -> None:
-        page = self.tabs.widget(index)
-        if not isinstance(page, Page):
-            self._centre.setCurrentWidget(self.welcome)
-            self._show_record(None)
+    def go(self, step: int) -> None:
+        """Go back or forward over the places where the user was."""
+        place = self._locations.go(step, self._location())
+        try:
+            page = self.documents.show_document(self.session.document(place.path))
+        except Unreadable as error:
+            self._locations.forget(place.path)
+            self._on_failed(error)
             return
-        self._show_preview(page)
-        self.status.show_place(page)
-        self._show_record(self.current_record())
-        self.setWindowModified(page.document.modified)
-
-    def _show_record(self, record: Record | None) -> None:
-        self.panels["fields"].show_record(record)  # type: ignore[attr-defined]
-        if record is not None:
-            self.panels["navigator"].select(record.path)  # type: ignore[attr-defined]
+        page.editor.go_to_line(place.line)
         self.actions_by_command.refresh()
 
-    def _close_current(self) -> None:
-        page = self.tabs.currentWidget()
-        if isinstance(page, Page):
-            self._close_page(page)
+    def close_document(self) -> None:
+        """Close the document in front."""
+        if self.documents.page is not None:
+            self._close_page(self.documents.page)
 
+    def set_layout(self, layout: Layout | None) -> None:
+        """Show text, preview or form, or the next of them."""
+        group, order = self.documents.group, list(Layout)
+        group.set_layout(layout or order[(order.index(group.shown) + 1) % len(order)])
+        group.focus()
+
+    def split(self) -> bool:
+        """Put the document in front on the other side, or all on one side again."""
+        return self.documents.split()
+
+    def show_mode(self, mode: str) -> None:
+        """Show a mode of the window."""
+        self.frame.show_mode(mode)
+        self.tool_bar.show_mode(mode)
+        self.actions_by_command.refresh()
+
+    def show_panel(self, panel: str) -> None:
+        """Bring a panel to the front, and the keyboard to it."""
+        self.frame.show_panel(panel)
+
+    def toggle_side(self, side: str) -> None:
+        """Show or hide the panels of a side."""
+        self.frame.show_side(side, self.frame.sides[side].isHidden())
+
+    def next_pane(self, step: int) -> None:
+        """Bring the keyboard to the next part of the window that is shown."""
+        self.frame.next_pane(step)
+
+    def search_everything(self, query: str) -> None:
+        """Open the field that finds everything."""
+        self.switcher.open(query)
+
+    def find_in_files(self, text: str) -> None:
+        """Look for words in all files."""
+        self.frame.show_panel("find")
+        self.session.find.ask(text)
+
+    def go_to_problem(self, step: int) -> None:
+        """Go to the next or previous finding."""
+        place = self.session.survey.next(self._location(), step)
+        if place is not None:
+            self.show_document(place.path, place.line)
+
+    def set_full_screen(self, wanted: bool | None = None) -> None:
+        """Fill the screen, or no longer."""
+        full = not self.isFullScreen() if wanted is None else wanted
+        self.setWindowState(
+            self.windowState() | Qt.WindowState.WindowFullScreen
+            if full
+            else self.windowState() & ~Qt.WindowState.WindowFullScreen
+        )
+
+    def open_window(self, path: str) -> None:
+        """Open a repository in this window."""
+        self.repository_requested.emit(path)
+
+    def recent(self) -> Sequence[str]:
+        """The repositories that were open before."""
+        return self._recent
+
+    def choose_theme(self, choice: str) -> None:
+        """Light, dark or as the system has it."""
+        self.theme_requested.emit(choice)
+
+    def restart_preview(self) -> None:
+        """Show the preview again after it stopped."""
+        self.documents.preview.restart()
+        if self.documents.page is not None:
+            self.documents.group.show_preview(self.documents.page)
+
+    def quit(self) -> None:
+        """Close the window."""
+        self.close()
+
+    # What happens.
+
+    @Slot(object)
+    def _on_page_added(self, page: Page) -> None:
+        page.banners.action_requested.connect(self.actions_by_command.run)
+        page.editor.line_changed.connect(lambda: self.status.show_place(page))
+        page.document.modified_changed.connect(lambda _modified: self._on_modified())
+        page.document.text_changed.connect(lambda: self.status.show_place(page))
+
+    @Slot()
+    def _on_page_changed(self) -> None:
+        page = self.documents.page
+        if page is None:
+            self.frame.show_welcome()
+        elif self.frame.is_welcoming:
+            self.show_mode(self.frame.mode)
+        self.status.show_place(page)
+        for panel in self.panels.values():
+            panel.show_page(page)
+        self._show_record()
+        self._on_modified()
+
+    def _show_record(self) -> None:
+        record = self.record()
+        for panel in self.panels.values():
+            panel.show_record(record)
+        self.actions_by_command.refresh()
+
+    def _on_modified(self) -> None:
+        document = self.document()
+        self.setWindowModified(bool(document and document.modified))
+        self.actions_by_command.refresh()
+
+    @Slot(object)
     def _close_page(self, page: Page) -> None:
         document = page.document
         name = document.path.rsplit("/", 1)[-1]
@@ -268,36 +284,33 @@ class Window(QMainWindow):
 
     @Slot(str)
     def _on_document_closed(self, path: str) -> None:
-        for page in self._pages():
+        for page in self.documents.pages():
             if page.document.path == path:
-                self.tabs.removeTab(self.tabs.indexOf(page))
-                page.deleteLater()
+                self.documents.drop(page)
 
     @Slot(object)
     def _on_disk_state_changed(self, document: Document) -> None:
-        page = self._page(document)
+        page = self.documents.page_of(document)
         if page is not None:
             page.show_disk_state()
 
     @Slot()
     def _on_opened(self) -> None:
         root = self.session.root
+        self._locations.clear()
         if root is not None:
             self.setWindowTitle(f"{root.name}[*] — ADR Studio")
-            self.place.setText(f"{root.name}  ")
             self.welcome.show_repository(root.name)
-            for panel in self.panels.values():
-                panel.show()
+            self.frame.show_sides()
             self.panels["navigator"].setFocus()
         self.actions_by_command.refresh()
 
     @Slot(object)
     def _on_catalog_changed(self, _catalog: object) -> None:
-        for page in self._pages():
-            self._title_tab(page)
-        self._show_record(self.current_record())
+        for page in self.documents.pages():
+            self.documents.title(page)
+        self._show_record()
         self.welcome.show_records(len(self.session.catalog.records), self.session.catalog.logs)
-        self.actions_by_command.refresh()
 
     @Slot(object)
     def _on_failed(self, error: StudioError) -> None:
@@ -309,11 +322,12 @@ class Window(QMainWindow):
         self.toaster.show_toast(text, severity, (action.text(), remedy) if action and remedy else None)
 
     @Slot(str)
-    def _on_link_activated(self, path: str) -> None:
-        if path in self.session.catalog.by_path:
-            self.show_document(path)
-        else:
-            self._notice(f"“{path}” is no record here; it was not opened.")
+    def _on_link_activated(self, link: str) -> None:
+        path, _, fragment = link.partition("#")
+        if path not in self.session.catalog.by_path and path not in self.session.pages:
+            self._notice(translate("Window", "“{}” is no page here; it was not opened.").format(path))
+            return
+        self.show_document(path, self.session.line_of_heading(path, fragment) if fragment else -1)
 
     @Slot(str)
     def _on_external_link_activated(self, url: str) -> None:
@@ -326,22 +340,9 @@ class Window(QMainWindow):
         ):
             QDesktopServices.openUrl(target)
 
-    @Slot(int)
-    def _on_line_requested(self, line: int) -> None:
-        page = self.tabs.currentWidget()
-        if isinstance(page, Page):
-            page.editor.go_to_line(line)
-
     @Slot()
     def _on_preview_stopped(self) -> None:
         self._notice("The preview stopped. Your text is fine.", "warning", "view.restart-preview")
-
-    def restart_preview(self) -> None:
-        """Show the preview again after it stopped."""
-        self.preview.restart()
-        page = self.tabs.currentWidget()
-        if isinstance(page, Page):
-            self._show_preview(page)
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back from another program may have changed files there."""
@@ -360,17 +361,14 @@ class Window(QMainWindow):
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer these repositories, the latest first."""
-        self.recent = paths
+        self._recent = paths
         if self.session.root is None:
             self.welcome.show_recent(paths)
 
-    def save_layout(self) -> tuple[str, str]:
-        """Where the window and its splitters are, as text."""
-        return self.saveGeometry().toBase64().toStdString(), self.outer.saveState().toBase64().toStdString()
+    def arrangement(self) -> Arrangement:
+        """How the window is arranged."""
+        return arrangement_of(self.frame, self.documents)
 
-    def restore_layout(self, geometry: str, splitter: str) -> None:
-        """Go back to where the window was."""
-        if geometry:
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        if splitter:
-            self.outer.restoreState(QByteArray.fromBase64(splitter.encode()))
+    def arrange(self, wanted: Arrangement) -> None:
+        """Arrange the window as it was."""
+        arrange(wanted, self.frame, self.documents, self.session)

@@ -121,7 +121,7 @@ class Desk:
     def show(self, path: str) -> Page:
         self.window.show_document(path)
         self.settle()
-        page = self.window.tabs.currentWidget()
+        page = self.window.documents.page
         assert isinstance(page, Page)
         assert page.document.path == path
         return page

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
-    QWidget,
 )
 
 from adr_studio.domain.catalog import Catalog
@@ -23,7 +22,7 @@ from adr_studio.domain.status import Status
 from adr_studio.session.command import Context
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import status_icon
-from adr_studio.ui.panel import Panel
+from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.theme import Theme
 
 PATH = Qt.ItemDataRole.UserRole
@@ -43,7 +42,7 @@ _ORDER = (
 _TITLES = {Status.UNKNOWN: "No status"}
 
 
-class Navigator(QWidget):
+class Navigator(PanelWidget):
     """A tree of the records; choosing one opens it."""
 
     def __init__(self, context: Context) -> None:
@@ -102,6 +101,11 @@ class Navigator(QWidget):
         """The path of the selected record."""
         path = self.tree.currentIndex().data(PATH)
         return path if isinstance(path, str) else None
+
+    def show_record(self, record: Record | None) -> None:
+        """Select the record that is looked at."""
+        if record is not None:
+            self.select(record.path)
 
     def select(self, path: str) -> None:
         """Select the record at this path, if it is listed."""
@@ -163,7 +167,7 @@ class Navigator(QWidget):
     def _on_activated(self, index: QModelIndex) -> None:
         path = index.data(PATH)
         if isinstance(path, str):
-            self._context.shell.show(path)
+            self._context.view.show_document(path)
 
 
 def _shown(record: Record) -> tuple[object, ...]:
@@ -225,4 +229,4 @@ def _tree(model: QSortFilterProxyModel) -> QTreeView:
     return tree
 
 
-PANEL = Panel("navigator", "Records", "left", Navigator)
+PANEL = Panel("navigator", "Records", "decision", "left", 10, Navigator)

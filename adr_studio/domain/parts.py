@@ -1,0 +1,46 @@
+"""A document taken apart for a form: its front matter, what comes before the first heading, and each section."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from adr_studio.domain.markdown import MarkdownText
+
+FRONT_MATTER, BEGINNING = "front matter", "beginning"
+"""The kinds of part that have no heading of their own."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands between the offsets `start` and `end`, without the blank lines around it.
+
+    `title` is the heading's text, or what kind of part it is; `level` is the heading's, 0 where it has none.
+    """
+
+    title: str
+    level: int
+    start: int
+    end: int
+
+
+def parts(text: str) -> tuple[Part, ...]:
+    """The parts of a text in their order. A heading with no line of its own below it has none."""
+    return tuple(_parts(MarkdownText(text)))
+
+
+def _parts(markdown: MarkdownText) -> Iterator[Part]:
+    if markdown.body > 2:
+        yield _part(markdown, FRONT_MATTER, 0, 1, markdown.body - 1)
+    first = markdown.sections[0].heading.line if markdown.sections else len(markdown.lines)
+    if any(line.strip() for line in markdown.lines[markdown.body : first]):
+        yield _part(markdown, BEGINNING, 0, markdown.body, first)
+    for section in markdown.sections:
+        if section.start < section.end:
+            yield _part(markdown, section.heading.text, section.heading.level, section.start, section.end)
+
+
+def _part(markdown: MarkdownText, title: str, level: int, start: int, end: int) -> Part:
+    said = [line for line in range(start, end) if markdown.lines[line].strip()]
+    if not said:
+        return Part(title, level, markdown.starts[start], markdown.starts[start])
+    first, last = said[0], said[-1]
+    return Part(title, level, markdown.starts[first], markdown.starts[last] + len(markdown.lines[last]))
