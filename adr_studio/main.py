@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
@@ -18,8 +19,8 @@ from adr_studio.session.arrangement import arrangement_file, load_arrangement, s
 from adr_studio.session.command import Command
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.session import Places, Session
+from adr_studio.storage.opening import read_opening
 from adr_studio.storage.repository import install_signal_handlers
-from adr_studio.storage.settings import Settings, load_settings, save_settings
 from adr_studio.ui import modes, panels
 from adr_studio.ui.icons import application_icon
 from adr_studio.ui.mode import Mode
@@ -27,6 +28,9 @@ from adr_studio.ui.panel import Panel
 from adr_studio.ui.shell import WindowShell
 from adr_studio.ui.theme import ThemeController, load_themes
 from adr_studio.ui.window import Window
+
+if TYPE_CHECKING:
+    from adr_studio.storage.settings import Settings
 
 IDLE = 100
 """Milliseconds after the records are known at which the preview is started, if no document asked for it before."""
@@ -61,17 +65,19 @@ class Studio(QObject):
         super().__init__(application)
         self._closed = False
         self._settings_file = places.config / "settings.json"
-        self.settings: Settings = load_settings(self._settings_file)
-        self.themes = ThemeController(application, load_themes(), self.settings.theme)
+        self._settings: Settings | None = None
+        self._opened: list[str] = []
+        opening = read_opening(self._settings_file)
+        self.themes = ThemeController(application, load_themes(), opening.theme)
         self.jobs = Jobs(self)
         self.session = Session(places, self.jobs, self)
         if first is not None:
             self.open(first)
         known = registry.discover(commands, Command), registry.discover(panels, Panel), registry.discover(modes, Mode)
         self.window = Window(self.session, *known, self.themes.theme, make_shell)
-        if self.settings.window:
-            self.window.restoreGeometry(QByteArray.fromBase64(self.settings.window.encode()))
-        self.window.show_recent(self.settings.recent)
+        if opening.window:
+            self.window.restoreGeometry(QByteArray.fromBase64(opening.window.encode()))
+        self.window.show_recent(opening.recent)
         self.window.repository_requested.connect(self.open)
         self.window.theme_requested.connect(self.set_theme)
         self.session.opened.connect(self._on_opened)
@@ -88,16 +94,28 @@ class Studio(QObject):
         self._keep_arrangement()
         self.session.open(Path(path) if path else None)
 
+    @property
+    def settings(self) -> "Settings":
+        """The user's settings with what was opened meanwhile; their model is loaded when they are first asked for."""
+        if self._settings is None:
+            from adr_studio.storage.settings import load_settings
+
+            self._settings = load_settings(self._settings_file)
+        while self._opened:
+            self._settings = self._settings.opened(self._opened.pop(0))
+        return self._settings
+
     def set_theme(self, choice: str) -> None:
         """Use the light or the dark theme, or the system's."""
-        self.settings = self.settings.model_copy(update={"theme": choice})
+        self._settings = self.settings.model_copy(update={"theme": choice})
         self.themes.choose(choice)
 
     def _on_opened(self) -> None:
         root = self.session.root
         if root is not None:
-            self.settings = self.settings.opened(str(root))
-            self.window.show_recent(self.settings.recent)
+            self._opened.append(str(root))
+            if self._settings is not None:
+                self.window.show_recent(self.settings.recent)
             known = load_arrangement(arrangement_file(self.session.places.state, root))
             if known is not None:
                 self.window.arrange(known)
@@ -122,6 +140,7 @@ class Studio(QObject):
 
         A garbage collection that has to look through all of that takes longer than a frame.
         """
+        self.window.show_recent(self.settings.recent)
         self.window.documents.preview.start()
         gc.collect()
         gc.freeze()
@@ -134,6 +153,8 @@ class Studio(QObject):
         self._closed = True
         self._keep_arrangement()
         window = self.window.saveGeometry().toBase64().toStdString()
+        from adr_studio.storage.settings import save_settings
+
         try:
             save_settings(self._settings_file, self.settings.model_copy(update={"window": window}))
         except Unwritable as error:

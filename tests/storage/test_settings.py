@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from adr_studio.errors import Unwritable
+from adr_studio.storage.opening import Opening, read_opening
 from adr_studio.storage.settings import MOST_RECENT, Settings, load_settings, save_settings
 
 
@@ -44,7 +45,7 @@ def test_a_broken_file_gives_the_defaults_and_is_written_anew(file: Path, conten
     assert load_settings(file) == Settings(zoom=1)
 
 
-@pytest.mark.parametrize("wrong", [{"zoom": 99}, {"zoom": "big"}, {"theme": 7}, {"window": None}, {"state": {}}])
+@pytest.mark.parametrize("wrong", [{"zoom": 99}, {"zoom": "big"}, {"theme": 7}, {"window": None}, {"window": {}}])
 def test_one_that_cannot_be_used_costs_no_other(file: Path, wrong: dict[str, object]) -> None:
     file.parent.mkdir()
     file.write_text(json.dumps({"recent": ["/a"], "of tomorrow": True} | wrong))
@@ -69,3 +70,24 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(Unwritable, match=r"^“settings.json” could not be saved: [^.]+\.") as caught:
         save_settings(tmp_path / "config" / "settings.json", Settings())
     assert "Traceback" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"theme": "dark", "recent": ["/a", "/b"], "window": "AdnQ", "zoom": 99, "of tomorrow": 1}',
+        b'{"theme": 7, "recent": ["/a", 7], "window": null}',
+        b'{"theme": null, "recent": "/a", "window": {}}',
+        b'{"recent": {"a": 1}, "window": "AdnQ"}',
+    ],
+)
+def test_the_first_window_is_told_what_the_model_says(file: Path, content: bytes) -> None:
+    assert read_opening(file) == Opening() == tuple(getattr(Settings(), name) for name in Opening._fields)
+    file.parent.mkdir()
+    file.write_bytes(content)
+    settings = load_settings(file)
+    assert read_opening(file) == tuple(getattr(settings, name) for name in Opening._fields)
