@@ -304,7 +304,10 @@ def css_variables(theme: Theme) -> str:
 
 
 class ThemeController(QObject):
-    """Dresses the application in the theme that the user chose, or else in one that goes with the system's."""
+    """Dresses the application in the theme that the user chose, or else in one that goes with the system's.
+
+    The style sheet waits for `dress`: widgets that are made under one are each polished again whenever they move.
+    """
 
     theme_changed = Signal(object)
 
@@ -319,7 +322,7 @@ class ThemeController(QObject):
         hints.colorSchemeChanged.connect(self._on_system_changed)
         hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
         self._theme = self._wanted()
-        self._dress()
+        application.setPalette(palette(self._theme))
 
     @property
     def theme(self) -> Theme:
@@ -341,7 +344,7 @@ class ThemeController(QObject):
         theme = self._wanted()
         if theme != self._theme:
             self._theme = theme
-            self._dress()
+            self.dress()
             self.theme_changed.emit(theme)
 
     def _wanted(self) -> Theme:
@@ -356,7 +359,8 @@ class ThemeController(QObject):
         more = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
         return high_contrast(theme) if more else theme
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Put the theme on, over whatever there is."""
         self._application.setPalette(palette(self._theme))
         self._application.setStyleSheet(style_sheet(self._theme, QFontInfo(self._application.font()).pixelSize()))
 

@@ -193,6 +193,7 @@ def controller(qapp: QApplication) -> Iterator[ThemeController]:
     before = qapp.palette(), qapp.styleSheet(), qapp.font()
     sepia = THEMES["light"]._replace(name="Sepia", base="#FBF5E6")
     made = ThemeController(qapp, {**THEMES, "sepia": sepia}, "light")
+    made.dress()
     yield made
     made.setParent(None)
     made.deleteLater()
