@@ -14,12 +14,13 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QT
 from PySide6.QtWidgets import QApplication
 
 from adr_studio import commands, registry
-from adr_studio.errors import StudioError, Unwritable
+from adr_studio.errors import OpenElsewhere, StudioError, Unwritable
 from adr_studio.session.arrangement import arrangement_file, load_arrangement, save_arrangement
+from adr_studio.session.autosave import Autosave
 from adr_studio.session.command import Command
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.session import Places, Session
-from adr_studio.storage.opening import read_opening
+from adr_studio.storage.remembered import load_remembered, save_remembered
 from adr_studio.storage.repository import install_signal_handlers
 from adr_studio.ui import modes, panels
 from adr_studio.ui.icons import application_icon
@@ -67,26 +68,29 @@ class Studio(QObject):
         """With `first`, open the repository at that path ("" for the sample) while the window is being made."""
         super().__init__(application)
         self._closed = False
-        self._settings_file = places.config / "settings.json"
-        self._settings: Settings | None = None
-        self._opened: list[str] = []
-        opening = read_opening(self._settings_file)
-        self.themes = ThemeController(application, load_themes(), opening.theme)
+        self._state_file = places.state / "remembered.json"
+        self._remembered = load_remembered(self._state_file)
+        self.themes = ThemeController(application, load_themes(), self._remembered.theme)
         self.jobs = Jobs(self)
         self.session = Session(places, self.jobs, self)
+        self.autosave = Autosave(self.session, self)
         if first is not None:
             self.open(first)
         known = registry.discover(commands, Command), registry.discover(panels, Panel), registry.discover(modes, Mode)
         self.window = Window(self.session, *known, self.themes.theme, make_shell)
         self.themes.dress()
-        if opening.window:
-            self.window.restoreGeometry(QByteArray.fromBase64(opening.window.encode()))
-        self.window.show_recent(opening.recent)
+        if self._remembered.window:
+            self.window.restoreGeometry(QByteArray.fromBase64(self._remembered.window.encode()))
+        self.window.show_recent(self._remembered.recent)
         self.window.repository_requested.connect(self.open)
-        self.window.theme_requested.connect(self.set_theme)
+        self.window.forget_requested.connect(self._on_forget_requested)
+        self.session.preferences.changed.connect(self._on_settings_changed)
         self.session.opened.connect(self._on_opened)
+        self.session.failed.connect(self._on_failed)
+        self.session.joining.asked.connect(self.window.come_to_front)
         self.session.catalog_changed.connect(self._on_first_catalog)
         self.themes.theme_changed.connect(self.window.set_theme)
+        application.applicationStateChanged.connect(self.autosave.save)
         application.aboutToQuit.connect(self.close)
 
     def open(self, path: str) -> None:
@@ -98,31 +102,30 @@ class Studio(QObject):
         self._keep_arrangement()
         self.session.open(Path(path) if path else None)
 
-    @property
-    def settings(self) -> "Settings":
-        """The user's settings with what was opened meanwhile; their model is loaded when they are first asked for."""
-        if self._settings is None:
-            from adr_studio.storage.settings import load_settings
+    @Slot(object)
+    def _on_settings_changed(self, settings: "Settings") -> None:
+        self._remembered = self._remembered._replace(theme=settings.theme)
+        self.themes.choose(settings.theme)
 
-            self._settings = load_settings(self._settings_file)
-        while self._opened:
-            self._settings = self._settings.opened(self._opened.pop(0))
-        return self._settings
-
-    def set_theme(self, choice: str) -> None:
-        """Use the light or the dark theme, or the system's."""
-        self._settings = self.settings.model_copy(update={"theme": choice})
-        self.themes.choose(choice)
+    @Slot(str)
+    def _on_forget_requested(self, path: str) -> None:
+        self._remembered = self._remembered.forgot(path)
+        self.window.show_recent(self._remembered.recent)
 
     def _on_opened(self) -> None:
         root = self.session.root
         if root is not None:
-            self._opened.append(str(root))
-            if self._settings is not None:
-                self.window.show_recent(self.settings.recent)
+            self._remembered = self._remembered.opened(str(root))
+            self.window.show_recent(self._remembered.recent)
             known = load_arrangement(arrangement_file(self.session.places.state, root))
             if known is not None:
                 self.window.arrange(known)
+
+    @Slot(object)
+    def _on_failed(self, error: StudioError) -> None:
+        """A second window for what is open already has nothing to show."""
+        if isinstance(error, OpenElsewhere) and self.session.root is None:
+            self.window.close()
 
     def _keep_arrangement(self) -> None:
         root = self.session.root
@@ -146,7 +149,8 @@ class Studio(QObject):
         """
         if self._closed:
             return
-        self.window.show_recent(self.settings.recent)
+        self._on_settings_changed(self.session.preferences.settings)
+        self.session.joining.listen()
         self.window.documents.preview.start()
         gc.collect()
         gc.freeze()
@@ -159,13 +163,12 @@ class Studio(QObject):
         self._closed = True
         self._keep_arrangement()
         window = self.window.saveGeometry().toBase64().toStdString()
-        from adr_studio.storage.settings import save_settings
-
         try:
-            save_settings(self._settings_file, self.settings.model_copy(update={"window": window}))
+            save_remembered(self._state_file, self._remembered._replace(window=window))
         except Unwritable as error:
-            logging.getLogger(__name__).warning("The settings were not kept: %s", error)
+            logging.getLogger(__name__).warning("Where you were was not kept: %s", error)
         self.jobs.close()
+        self.session.joining.release()
         for part in (self.window.documents.close_previews, self.window.deleteLater):
             part()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -65,7 +65,7 @@ class Tour:
         """The whole story. Raises the StudioError of the step that failed, or TimeoutError."""
         studio, session, window = self.studio, self.studio.session, self.studio.window
         window.resize(1280, 800)
-        studio.set_theme("light")
+        session.preferences.change(theme="light")
         window.show()
         root = build_sample(self._work / "repository")
         with (root / ".git" / "config").open("a", encoding="utf-8") as settings:
@@ -100,7 +100,7 @@ class Tour:
         self._until(lambda: session.catalog.by_path[old.path].status == "superseded")
         self._tell(f"Supersede: {old.id} and {self._the_record().id} both say so")
 
-        studio.set_theme("dark")
+        session.preferences.change(theme="dark")
         window.actions_by_command.run("history.save")
         self._until(lambda: not session.history.changed and not studio.jobs.busy)
         self._tell("Commit: the records, and nothing else")

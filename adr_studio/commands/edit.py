@@ -29,3 +29,11 @@ def redo(context: Context) -> None:
     document = context.view.document()
     if document is not None:
         context.session.redo(document)
+
+
+@command("edit.settings", "Settings…", "Edit", "Ctrl+,", icon="settings")
+def settings(context: Context) -> None:
+    """Choose the theme, the text size, and whether documents are saved by themselves."""
+    chosen = context.shell.ask_settings(context.session)
+    if chosen is not None:
+        context.session.preferences.change(**chosen)

@@ -45,6 +45,19 @@ def open_sample(context: Context) -> None:
     context.view.open_window("")
 
 
+def is_sample(context: Context) -> str | None:
+    """The sample must be open."""
+    return None if context.session.is_sample else "The sample repository is not open."
+
+
+@command("repository.reset-sample", "Reset the sample…", "Help", icon="undo", when=is_sample)
+def reset_sample(context: Context) -> None:
+    """Make the sample repository as it was; what you changed in it is lost."""
+    question = "It is made again as it was at first. What you wrote in it is lost."
+    if context.shell.confirm("Reset the sample?", question, "Reset and lose it", danger=True):
+        context.session.open(None, anew=True)
+
+
 @command("repository.refresh", "Read the folder again", "View", "F5", icon="refresh")
 def refresh(context: Context) -> None:
     """Read what changed on the disk."""

@@ -148,19 +148,19 @@ def full_screen(context: Context) -> None:
 @command("view.light", "Light", "View", icon="sun")
 def light(context: Context) -> None:
     """Use the light theme."""
-    context.view.choose_theme("light")
+    context.session.preferences.change(theme="light")
 
 
 @command("view.dark", "Dark", "View", icon="moon")
 def dark(context: Context) -> None:
     """Use the dark theme."""
-    context.view.choose_theme("dark")
+    context.session.preferences.change(theme="dark")
 
 
 @command("view.system", "As the system", "View")
 def system(context: Context) -> None:
     """Follow the system’s light or dark setting."""
-    context.view.choose_theme("system")
+    context.session.preferences.change(theme="system")
 
 
 @command("view.restart-preview", "Restart the preview", "View", icon="refresh")

@@ -23,7 +23,7 @@ class Part:
 
 
 def parts(text: str) -> tuple[Part, ...]:
-    """The parts of a text in their order. A heading with no line of its own below it has none."""
+    """The parts of a text in their order; none for a title, or for a heading without a line below it, that is empty."""
     return tuple(_parts(MarkdownText(text)))
 
 
@@ -34,13 +34,15 @@ def _parts(markdown: MarkdownText) -> Iterator[Part]:
     if any(line.strip() for line in markdown.lines[markdown.body : first]):
         yield _part(markdown, BEGINNING, 0, markdown.body, first)
     for section in markdown.sections:
-        if section.start < section.end:
-            yield _part(markdown, section.heading.text, section.heading.level, section.start, section.end)
+        part = _part(markdown, section.heading.text, section.heading.level, section.start, section.end)
+        if section.start < section.end and (part.start < part.end or part.level > 1):
+            yield part
 
 
 def _part(markdown: MarkdownText, title: str, level: int, start: int, end: int) -> Part:
     said = [line for line in range(start, end) if markdown.lines[line].strip()]
     if not said:
-        return Part(title, level, markdown.starts[start], markdown.starts[start])
+        at = markdown.starts[start] if start < len(markdown.lines) else len(markdown.text)
+        return Part(title, level, at, at)
     first, last = said[0], said[-1]
     return Part(title, level, markdown.starts[first], markdown.starts[last] + len(markdown.lines[last]))

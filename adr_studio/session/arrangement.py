@@ -2,14 +2,12 @@
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from adr_studio.errors import Unreadable, Unwritable
-from adr_studio.storage import files
+from adr_studio.storage.remembered import read_object, write_object
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,8 @@ def arrangement_file(state: Path, root: Path) -> Path:
 
 def load_arrangement(file: Path) -> Arrangement | None:
     """What is kept there; None where there is nothing, or nothing that can be used."""
+    stated: dict[str, Any] = read_object(file)
     try:
-        stated: dict[str, Any] = json.loads(files.read(file))
         tabs = tuple(
             Tab(str(each["path"]), int(each["side"]), int(each["caret"]), int(each["top"])) for each in stated["tabs"]
         )
@@ -54,18 +52,10 @@ def load_arrangement(file: Path) -> Arrangement | None:
         panels = {str(name): str(panel) for name, panel in stated["panels"].items()}
         words = {name: str(stated[name]) for name in ("front", "mode", "columns", "rows")}
         return Arrangement(tabs=tabs, sides=sides, panels=panels, layouts=tuple(map(str, stated["layouts"])), **words)
-    except (Unreadable, ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def save_arrangement(file: Path, arrangement: Arrangement) -> None:
     """Keep it. Raises Unwritable."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        expected = files.content_hash(file.read_bytes()) if file.exists() else None
-    except OSError as error:
-        raise Unwritable(
-            f"“{file.name}” could not be saved: {error.strerror}.", "Only the arrangement is lost."
-        ) from error
-    data = json.dumps(dataclasses.asdict(arrangement)).encode()
-    files.save(file, data, root=file.parent, expected=expected)
+    write_object(file, dataclasses.asdict(arrangement))

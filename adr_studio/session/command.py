@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import Plan
@@ -79,6 +79,10 @@ class Shell(Protocol):
         """Whether what would run may run; `fresh` is what has come to it since it was allowed last."""
         ...
 
+    def ask_settings(self, session: Session) -> dict[str, Any] | None:
+        """What the user chooses of the settings, by name."""
+        ...
+
     def confirm_plan(self, plan: Plan) -> bool:
         """Whether to carry out a plan, shown file by file."""
         ...
@@ -93,6 +97,10 @@ class View(Protocol):
 
     def record(self) -> Record | None:
         """The record that is in front, or has been selected."""
+        ...
+
+    def run(self, command_id: str) -> None:
+        """Run a command as its menu entry would."""
         ...
 
     def show_document(self, path: str, line: int = -1) -> None:
@@ -157,10 +165,6 @@ class View(Protocol):
 
     def recent(self) -> Sequence[str]:
         """The repositories that were open before, the latest first."""
-        ...
-
-    def choose_theme(self, choice: str) -> None:
-        """Light, dark or as the system has it."""
         ...
 
     def restart_preview(self) -> None:

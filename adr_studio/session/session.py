@@ -1,6 +1,8 @@
 """The running studio: one repository, its records, its open documents, and what happens to them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,16 +17,20 @@ from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
 from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
-from adr_studio.errors import NotARepository, Refused, Unreadable
+from adr_studio.errors import Refused, Unreadable
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.find import Find
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.session.joining import Joining
+from adr_studio.session.opening import Opened, open_repository
+from adr_studio.session.preferences import Preferences
+from adr_studio.session.steps import Steps
 from adr_studio.session.survey import Survey
 from adr_studio.storage import files, index
 from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
-from adr_studio.storage.sample import sample_repository
+from adr_studio.storage.sample import sample_folder, sample_repository
 from adr_studio.storage.workspace import Workspace
 
 DELAY = 250
@@ -38,15 +44,6 @@ class Places:
     cache: Path
     state: Path
     config: Path
-
-
-@dataclass(frozen=True)
-class Step:
-    """A change of several documents that is undone as one: the undo steps that each had before it and right after."""
-
-    title: str
-    before: Mapping[str, int]
-    after: Mapping[str, int]
 
 
 class Session(QObject):
@@ -70,14 +67,17 @@ class Session(QObject):
         self.catalog = Catalog()
         self.documents: dict[str, Document] = {}
         self.history = History(jobs, places.state, places.config, self)
+        self.joining = Joining(places.state, self)
+        self.preferences = Preferences(places.config, self)
         self.survey = Survey(jobs, find_rules, self)
         self.find = Find(jobs, self)
         self._gallery: tuple[Template, ...] | None = None
-        self._steps: list[Step] = []
+        self._steps = Steps()
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._soon.timeout.connect(self.refresh)
         jobs.failed.connect(self.failed)
         self.history.failed.connect(self.failed)
+        self.preferences.failed.connect(self.failed)
 
     @property
     def root(self) -> Path | None:
@@ -91,22 +91,27 @@ class Session(QObject):
             self._gallery = read_gallery()
         return self._gallery
 
-    def open(self, path: Path | None) -> None:
+    @property
+    def is_sample(self) -> bool:
+        """Whether the sample is open."""
+        return self.root == sample_folder(self.places.state)
+
+    def open(self, path: Path | None, anew: bool = False) -> None:
         """Open the repository that a folder lies in, or the sample; `opened` follows, then `catalog_changed`.
 
-        Where it cannot be opened, `failed` follows, and what was open stays so.
+        With `anew` the sample is made again first. Where it cannot be opened, `failed` follows; what was open stays.
         """
         places = self.places
 
-        def find(cancel: Cancel) -> tuple[Workspace, Repository | None, Catalog | None]:
-            return _open(sample_repository(places.state) if path is None else path, places.cache)
+        def find(cancel: Cancel) -> Opened:
+            return open_repository(path or sample_repository(places.state, anew), places.cache, self.joining)
 
         self.jobs.run(find, self._on_opened, lane=Lane.DISK, key="open")
 
-    def _on_opened(self, found: tuple[Workspace, Repository | None, Catalog | None]) -> None:
+    def _on_opened(self, found: Opened) -> None:
         for document in list(self.documents.values()):
             self._drop(document)
-        self.workspace, self.repository, known = found
+        self.workspace, self.repository, known = found.workspace, found.repository, found.known
         self._steps.clear()
         self.catalog = known or Catalog()
         self.survey.start()
@@ -115,6 +120,9 @@ class Session(QObject):
             self.catalog_changed.emit(self.catalog)
         self.refresh()
         self.history.start(self.repository, lambda: self.catalog)
+        if not found.alone:
+            said = "Another ADR Studio has this repository open and does not answer. What it saves is noticed here."
+            self.noticed.emit(said, "warning")
 
     @Slot()
     def refresh(self) -> None:
@@ -141,6 +149,14 @@ class Session(QObject):
 
     def _drafts(self) -> dict[str, str]:
         return {document.path: document.text for document in self.documents.values() if document.modified}
+
+    def find_missing(self, paths: Sequence[str], done: Callable[[Sequence[str]], object]) -> None:
+        """Call `done` with those of these folders that are not there; a slow disk keeps nobody waiting."""
+
+        def look(cancel: Cancel) -> Sequence[str]:
+            return [path for path in paths if not os.path.isdir(path)]
+
+        self.jobs.run(look, done, key="missing")
 
     def templates(self, kind: Kind, log: str) -> tuple[Template, ...]:
         """The gallery for a kind of record, the log's own template first, then that of its dialect."""
@@ -221,8 +237,7 @@ class Session(QObject):
         changed = [document for document in documents if document.apply(plan.edits[document.path])]
         for path, text in plan.created.items():
             self._keep(Document(path, self._opened_workspace().new_source(path, text), None, self))
-        if len(changed) > 1:
-            self._steps.append(Step(plan.title, before, {each.path: each.undo_steps for each in changed}))
+        self._steps.add(plan.title, before, changed)
         self.refresh()
 
     def _move(self, plan: Plan) -> None:
@@ -243,30 +258,14 @@ class Session(QObject):
 
     def undo(self, document: Document) -> None:
         """Take back the last step; one that changed several documents is taken back in all of them."""
-        here = document.path, document.undo_steps
-        step = next((step for step in reversed(self._steps) if here in step.after.items()), None)
-        document.qt.undo()
-        for other, depth in self._others(document, step.after if step else {}):
-            if other.undo_steps == depth:
-                other.qt.undo()
-            elif step is not None:
-                self.noticed.emit(f"{other.path} was changed since, so “{step.title}” stays there.", "warning")
+        for path, title in self._steps.undo(document, self.documents):
+            self.noticed.emit(f"{path} was changed since, so “{title}” stays there.", "warning")
         self.refresh()
 
     def redo(self, document: Document) -> None:
         """Do again what was taken back."""
-        document.qt.redo()
-        here = document.path, document.undo_steps
-        step = next((step for step in reversed(self._steps) if here in step.after.items()), None)
-        for other, depth in self._others(document, step.before if step else {}):
-            if other.undo_steps == depth:
-                other.qt.redo()
+        self._steps.redo(document, self.documents)
         self.refresh()
-
-    def _others(self, document: Document, depths: Mapping[str, int]) -> Iterator[tuple[Document, int]]:
-        for path, depth in depths.items():
-            if path in self.documents and path != document.path:
-                yield self.documents[path], depth
 
     def save(self, document: Document, in_place: bool = False) -> None:
         """Write a document to the disk. Raises ChangedOnDisk, Refused or Unwritable; the text is safe in any case."""
@@ -339,6 +338,13 @@ class Session(QObject):
         return self.workspace
 
     @property
+    def dialect_title(self) -> str:
+        """The name of the dialect that most records are written in, "" without records."""
+        counted = Counter(record.dialect for record in self.catalog.records).most_common(1)
+        titles = {dialect.name: dialect.title for dialect in self.workspace.dialects} if self.workspace else {}
+        return titles.get(counted[0][0], counted[0][0]) if counted else ""
+
+    @property
     def pages(self) -> tuple[str, ...]:
         """The paths of all pages of the repository, records or not."""
         return self.workspace.pages if self.workspace else ()
@@ -364,16 +370,3 @@ class Session(QObject):
 def find_rules() -> tuple[Rule, ...]:
     """The rules that are installed."""
     return registry.discover(rules, Rule)
-
-
-def _open(path: Path, cache: Path) -> tuple[Workspace, Repository | None, Catalog | None]:
-    if not path.exists():
-        raise Unreadable(f"There is no folder “{path}”.", "It may have been moved; choose another.", "repository.open")
-    try:
-        repository: Repository | None = Repository.open(path, cache=cache)
-    except NotARepository:
-        repository = None
-    root = repository.root if repository else (path if path.is_dir() else path.parent)
-    workspace = Workspace(root)
-    workspace.on_disk = index.load_glances(index.index_file(cache, root))
-    return workspace, repository, workspace.load() if workspace.on_disk else None

@@ -15,6 +15,9 @@ translate = QCoreApplication.translate
 
 _LONGEST_TITLE = 32
 
+_WIDE = 1_400
+"""Pixels from which on two sides have room for a preview each."""
+
 
 class Documents(QWidget):
     """What is open, and which of it is in front; the side that had the keyboard last is the one that counts."""
@@ -112,9 +115,10 @@ class Documents(QWidget):
                 self._move(each, self._groups[1], self._groups[0])
             self._drop_group(self._groups[1])
         elif page is not None and len(self._current.pages()) > 1:
-            layout = self._current.shown
+            if self._current.shown is Layout.SPLIT and self.width() < _WIDE:
+                self._current.set_layout(Layout.WRITE)
             self.move_to_side(page, 1)
-            self._groups[1].set_layout(layout)
+            self._groups[1].set_layout(self._groups[0].shown)
             self._make_current(self._groups[1])
         else:
             return False

@@ -1,7 +1,7 @@
 """A document as a form: a field for each line of its front matter, and a text field for each section."""
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from adr_studio.domain.parts import BEGINNING, FRONT_MATTER, Part, parts
@@ -14,6 +14,9 @@ DELAY = 200
 """Milliseconds after a change from elsewhere before the form follows."""
 
 _MARGIN = 16
+
+_FRAME = 28
+"""Pixels of a field's height that are not its text's."""
 
 
 class FormView(QScrollArea):
@@ -62,6 +65,7 @@ class FormView(QScrollArea):
             label = QLabel(title)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("role", "heading")
+            label.setWordWrap(True)
             field = _PartField(self._document, title, part)
             layout.addWidget(label)
             layout.addWidget(field)
@@ -138,10 +142,15 @@ class _PartField(QPlainTextEdit):
         there.insertText(here.selectedText())
         self._keep_span(start, start + length - removed + added)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the lines elsewhere."""
+        super().resizeEvent(event)
+        self._fit()
+
     @Slot()
     def _fit(self) -> None:
         lines = max(2, int(self.document().size().height()))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 20)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + _FRAME)
 
 
 def _title(part: Part) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from adr_studio.session.command import Context
+from adr_studio.ui.banner import Banners
 from adr_studio.ui.documents import Documents
 from adr_studio.ui.mode import Mode
 from adr_studio.ui.panel import Panel, PanelWidget
@@ -37,6 +38,7 @@ class Frame(QWidget):
         self.sides = {
             side: Side(names[side], [panel for panel in panels if panel.side == side], context) for side in _AROUND
         }
+        self.banners = Banners()
         self.welcome = Welcome()
         self._modes = {mode.id: mode.make(context, documents) for mode in modes}
         self.mode = min(modes, key=lambda mode: mode.order).id
@@ -67,7 +69,9 @@ class Frame(QWidget):
             side.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.columns)
+        layout.setSpacing(0)
+        layout.addWidget(self.banners)
+        layout.addWidget(self.columns, 1)
 
     @property
     def panels(self) -> Mapping[str, PanelWidget]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
@@ -83,6 +84,14 @@ class WindowShell:
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         """Whether what would run may run."""
         return _given(TrustDialog(lines, fresh, self._window))
+
+    def ask_settings(self, session: Session) -> dict[str, Any] | None:
+        """What the user chooses of the settings, by name."""
+        from adr_studio.ui.settings_dialog import SettingsDialog  # here, because few ask for it
+
+        themes = ("system", "light", "dark")
+        dialog = SettingsDialog(session.preferences.settings, {"theme": themes}, self._window)
+        return dialog.values() if _given(dialog) else None
 
     def confirm_plan(self, plan: Plan) -> bool:
         """Whether to carry out a plan."""

@@ -32,6 +32,8 @@ translate = QCoreApplication.translate
 MOST = 50
 """How many answers are listed."""
 
+_ROWS = 12
+
 _DETAIL, _ENABLED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -95,8 +97,6 @@ class Switcher(QFrame):
         document = self._context.view.document()
         if document is not None:
             self._seen = [document.path, *(path for path in self._seen if path != document.path)]
-        width = min(680, self._window.width() - 80)
-        self.setGeometry((self._window.width() - width) // 2, 64, width, min(440, self._window.height() - 120))
         self.show()
         self.raise_()
         self.field.setText(query)
@@ -216,6 +216,15 @@ class Switcher(QFrame):
     def _on_text_changed(self, query: str) -> None:
         self._model.show_answers(self.answers(query))
         self.list.setCurrentIndex(self._model.index(0, 0))
+        self._place()
+
+    def _place(self) -> None:
+        """As high as the answers need, under the middle of the tool bar."""
+        rows = max(1, min(self._model.rowCount(), _ROWS))
+        width = min(680, self._window.width() - 80)
+        row = self.list.sizeHintForRow(0) if self._model.rowCount() else 0
+        self.list.setFixedHeight(min(rows * row + 10, self._window.height() - 220))
+        self.setGeometry((self._window.width() - width) // 2, 64, width, self.sizeHint().height())
 
     def _run(self, index: _Index) -> None:
         answer = self._model.answers[index.row()] if index.isValid() else None
@@ -292,7 +301,7 @@ class _Rows(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         area = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget).adjusted(6, 0, -8, 0)
         detail = str(index.data(_DETAIL) or "")
-        width = min(option.fontMetrics.horizontalAdvance(detail), area.width() * 2 // 3)
+        width = min(option.fontMetrics.horizontalAdvance(detail) + 4, area.width() * 2 // 3)
         muted = option.palette.color(QPalette.ColorRole.PlaceholderText)
         strong = option.palette.color(QPalette.ColorRole.Text) if index.data(_ENABLED) else muted
         painter.save()

@@ -34,7 +34,7 @@ class Window(QMainWindow):
     """Shows one session. Everything that the user can do goes through a command, for which this is the view."""
 
     repository_requested = Signal(str)
-    theme_requested = Signal(str)
+    forget_requested = Signal(str)
 
     def __init__(
         self,
@@ -90,10 +90,11 @@ class Window(QMainWindow):
         self.documents.link_activated.connect(self._on_link_activated)
         self.documents.external_link_activated.connect(self._on_external_link_activated)
         self.documents.preview_stopped.connect(self._on_preview_stopped)
-        for source in (self.toaster, self.status):
+        for source in (self.toaster, self.status, self.frame.banners):
             source.action_requested.connect(self.actions_by_command.run)
         self.welcome.command_requested.connect(self.actions_by_command.run)
         self.welcome.repository_requested.connect(self.repository_requested)
+        self.welcome.forget_requested.connect(self.forget_requested)
         self.tool_bar.mode_requested.connect(self.show_mode)
         self.tool_bar.search_requested.connect(lambda: self.search_everything(""))
 
@@ -112,6 +113,10 @@ class Window(QMainWindow):
         self.switcher.set_theme(theme)
 
     # What the user looks at: the commands' view.
+
+    def run(self, command_id: str) -> None:
+        """Run a command as its menu entry would."""
+        self.actions_by_command.run(command_id)
 
     def document(self) -> Document | None:
         """The document in front."""
@@ -226,10 +231,6 @@ class Window(QMainWindow):
         """The repositories that were open before."""
         return self._recent
 
-    def choose_theme(self, choice: str) -> None:
-        """Light, dark or as the system has it."""
-        self.theme_requested.emit(choice)
-
     def restart_preview(self) -> None:
         """Show the preview again after it stopped."""
         self.documents.preview.restart()
@@ -302,15 +303,26 @@ class Window(QMainWindow):
             self.setWindowTitle(f"{root.name}[*] — ADR Studio")
             self.welcome.show_repository(root.name)
             self.frame.show_sides()
+            self._show_sample_banner()
             self.panels["navigator"].setFocus()
         self.actions_by_command.refresh()
+
+    def _show_sample_banner(self) -> None:
+        if self.session.is_sample:
+            said = translate("Window", "This is the sample repository. What you change in it stays on this computer.")
+            action = translate("Window", "Reset…"), "repository.reset-sample"
+            self.frame.banners.show_banner("sample", said, "info", action)
+        else:
+            self.frame.banners.clear_banner("sample")
 
     @Slot(object)
     def _on_catalog_changed(self, _catalog: object) -> None:
         for page in self.documents.pages():
             self.documents.title(page)
         self._show_record()
-        self.welcome.show_records(len(self.session.catalog.records), self.session.catalog.logs)
+        self.welcome.show_records(
+            len(self.session.catalog.records), self.session.catalog.logs, self.session.dialect_title
+        )
 
     @Slot(object)
     def _on_failed(self, error: StudioError) -> None:
@@ -364,6 +376,18 @@ class Window(QMainWindow):
         self._recent = paths
         if self.session.root is None:
             self.welcome.show_recent(paths)
+            self.session.find_missing(
+                paths, lambda missing: self.welcome.show_recent(paths, missing) if missing else None
+            )
+
+    @Slot(str)
+    def come_to_front(self, path: str) -> None:
+        """Somebody opened the repository again: this is the window that has it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if path:
+            self.show_document(path)
 
     def arrangement(self) -> Arrangement:
         """How the window is arranged."""

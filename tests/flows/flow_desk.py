@@ -87,6 +87,9 @@ class AnsweringShell(WindowShell):
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         return self._answer("trust", tuple(lines), tuple(fresh))
 
+    def ask_settings(self, session: Session) -> dict[str, Any] | None:
+        return self._answer("settings", session)
+
     def confirm_plan(self, plan: Plan) -> bool:
         return self._answer("plan", plan)
 
