@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from adr_studio.domain.edits import Edits, TextEdit
@@ -26,8 +26,7 @@ _CODE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A link's target as it is written, between `start` and `end`; `path` is where it leads, relative to the root."""
 
     href: str

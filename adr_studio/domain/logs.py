@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from adr_studio.domain.extension import Dialect
 from adr_studio.domain.names import could_be_record, is_index, is_template, read_name, stem_of
@@ -40,16 +41,14 @@ _MAX_MARKER = 200_000
 _DSL_ADRS = re.compile(r"^\s*!(?:adrs|decisions)\s+\"?([^\s\"]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Log:
+class Log(NamedTuple):
     """A folder of records."""
 
     folder: str
     template: str | None = None
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A file that is a record; `companion` is the metadata file that belongs to it."""
 
     path: str

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from adr_studio.domain.markdown import Heading, MarkdownText, Section
 from adr_studio.domain.names import FileName, read_name
@@ -22,8 +22,7 @@ class Place(StrEnum):
     TITLE = "title"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that a file states about itself.
 
     `name` is the canonical name (status, date, deciders …), `key` the one written. `value` is what stands between

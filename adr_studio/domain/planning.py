@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from adr_studio.domain import edits as text_edits
 from adr_studio.domain import writing
@@ -48,8 +49,7 @@ class Plan:
         return tuple(dict.fromkeys((*self.created, *self.edits, *self.moved, *self.moved.values())))
 
 
-@dataclass(frozen=True)
-class Planner:
+class Planner(NamedTuple):
     """Works out plans from the records as they are: `text` gives a file's present text, open documents included.
 
     `pages` are all text files that may link to a record. `names` are the paths that exist on any branch and in the
@@ -101,7 +101,7 @@ class Planner:
     def _with_new(self, record: Record, text: str) -> "Planner":
         """A planner to which a record that is planned is there already."""
         catalog = replace(self.catalog, records=(*self.catalog.records, record))
-        return replace(self, catalog=catalog, text=lambda path: text if path == record.path else self.text(path))
+        return self._replace(catalog=catalog, text=lambda path: text if path == record.path else self.text(path))
 
     def _superseding(self, plan: Plan, old: Record, new: Record) -> Plan:
         """The plan that creates `new`, and lets it take the place of `old` in the same stroke."""

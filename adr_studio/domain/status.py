@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from adr_studio.domain.relations import SUPERSEDED_BY
 
@@ -60,8 +60,7 @@ _LEADING_DATE = re.compile(rf"{_DATE}:?\s+")
 _DECORATION = re.compile(r"(?:[-*+]\s+(?=\S))?(?:\[[xX ]\]\s*)?[\s*_`\"'“”‘’{\[(:]*(?:[^\w\s*_`\"'{\[(#<]+\ufe0f?\s+)?")
 
 
-@dataclass(frozen=True)
-class StatedStatus:
+class StatedStatus(NamedTuple):
     """What a record's status lines say: the status, and the word that says so as it is written."""
 
     status: Status

@@ -3,8 +3,8 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio.errors import BareRepository, GitFailed, Refused, Unreadable
 from adr_studio.storage.repository.gitfiles import read_own
@@ -31,8 +31,7 @@ _ENTRY = re.compile(rb"\t?([A-Za-z][A-Za-z0-9-]*) = ([!$-:<-\[\]-~]+)")
 """What git itself writes: one key and one word, with nothing in it that git would take for more than itself."""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting as git reads it: the section and name of `key` in lower case; an empty `scope` is a named file."""
 
     key: str
@@ -41,8 +40,7 @@ class Setting:
     origin: str = ""
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """How a repository is stored, and the settings that change only how its files are compared."""
 
     object_format: str
@@ -50,8 +48,7 @@ class Format:
     harmless: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """Who git would name as the author."""
 
     name: str
