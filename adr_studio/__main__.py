@@ -1,10 +1,15 @@
 """Where the program begins: with a command's name it is the command line, otherwise the window."""
 
+import gc
 import sys
+
+STARTING = 200_000, 20, 20
+"""From how many new objects on garbage is looked for: more than a start makes, and what a start makes stays."""
 
 
 def main() -> int:
     """Run the program; gives the exit code."""
+    gc.set_threshold(*STARTING)
     arguments = sys.argv[1:]
     if arguments and arguments[0] == "tour":
         from adr_studio import tour

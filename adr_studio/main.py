@@ -39,6 +39,9 @@ IDLE = 100
 GARBAGE = 50_000, 20, 20
 """From how many new objects on garbage is looked for: rendering one document makes some 4,000 that go by themselves."""
 
+TURN = 0.0005
+"""Seconds that a thread computes before another gets its turn: each row that the window paints waits for one."""
+
 WITHOUT_SANDBOX = "without_sandbox"
 """The application's property that tells whether Chromium's sandbox had to be left out."""
 
@@ -75,6 +78,7 @@ class Studio(QObject):
             self.open(first)
         known = registry.discover(commands, Command), registry.discover(panels, Panel), registry.discover(modes, Mode)
         self.window = Window(self.session, *known, self.themes.theme, make_shell)
+        self.themes.dress()
         if self._remembered.window:
             self.window.restoreGeometry(QByteArray.fromBase64(self._remembered.window.encode()))
         self.window.show_recent(self._remembered.recent)
@@ -143,6 +147,8 @@ class Studio(QObject):
 
         A garbage collection that has to look through all of that takes longer than a frame.
         """
+        if self._closed:
+            return
         self._on_settings_changed(self.session.preferences.settings)
         self.window.documents.set_zoom(self.session.preferences.settings.zoom)
         self.session.joining.listen()
@@ -225,6 +231,7 @@ def run(arguments: list[str]) -> int:
         said = f"“{arguments[0]}” is no folder and no command; see “adr-studio --help”."
         print(f"adr-studio: {said}", file=sys.stderr)  # noqa: T201
         return 2
+    sys.setswitchinterval(TURN)
     application = make_application(["adr-studio", *arguments])
     studio = Studio(application, user_places(), first=arguments[0] if arguments else "")
     handle = handle_signals(application.quit)

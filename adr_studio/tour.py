@@ -18,7 +18,7 @@ from adr_studio.main import Studio, make_application
 from adr_studio.session.command import NewRecord
 from adr_studio.session.history import Wish
 from adr_studio.session.session import Places, Session
-from adr_studio.storage.sample import build_sample
+from adr_studio.storage.story import build_sample
 from adr_studio.ui.shell import WindowShell
 
 TITLE = "Read every record anew at each start"

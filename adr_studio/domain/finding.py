@@ -1,13 +1,12 @@
 """Finding words in a text."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from adr_studio.errors import Refused
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What is looked for: words, or a regular expression; whether capitals and word boundaries count."""
 
     text: str

@@ -1,8 +1,8 @@
 """What is wrong with the records: one finding for each place, found by rules that are drop-ins."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.references import References
@@ -15,8 +15,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, order=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong, at a line and column of a file, both counted from 0; `text` is a whole sentence."""
 
     path: str
@@ -27,8 +26,7 @@ class Finding:
     severity: Severity = Severity.PROBLEM
 
 
-@dataclass(frozen=True)
-class Surveyed:
+class Surveyed(NamedTuple):
     """What rules look at: the records, what each page says of others, and which files there are.
 
     `exists` tells whether there is a file or folder at a path relative to the repository.
@@ -39,8 +37,7 @@ class Surveyed:
     exists: Callable[[str], bool]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One kind of finding; `id` is how settings and the command line name it."""
 
     id: str

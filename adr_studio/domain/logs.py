@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from adr_studio.domain.extension import Dialect
 from adr_studio.domain.names import could_be_record, is_index, is_template, read_name, stem_of
@@ -40,16 +41,14 @@ _MAX_MARKER = 200_000
 _DSL_ADRS = re.compile(r"^\s*!(?:adrs|decisions)\s+\"?([^\s\"]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Log:
+class Log(NamedTuple):
     """A folder of records."""
 
     folder: str
     template: str | None = None
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A file that is a record; `companion` is the metadata file that belongs to it."""
 
     path: str
@@ -78,7 +77,7 @@ class Finder:
         if member.companion and (facts := self.read(member.companion)) and (text := self.read(member.path)) is not None:
             record = read_with_companion(member.path, text, yaml_facts(facts), self.dialects)
         category = record.folder[len(member.log.folder) :].strip("/")
-        return record.model_copy(update={"log": member.log.folder, "category": category, "companion": member.companion})
+        return record._replace(log=member.log.folder, category=category, companion=member.companion)
 
     def members(self) -> tuple[Member, ...]:
         """The files that are records: by log, then by path."""

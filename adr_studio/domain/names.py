@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 MARKDOWN = (".md", ".markdown")
 SUFFIXES = (*MARKDOWN, ".rst", ".adoc", ".asciidoc", ".yaml", ".yml")
@@ -31,8 +31,7 @@ _INDEX = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class FileName:
+class FileName(NamedTuple):
     """What the name of a record's file (or folder) states; `date` is `YYYY-MM-DD`, None where it names no full day.
 
     `digits` is how the number is written, so that `0007` stays four digits wide. `draft` is true for `XXXX-…`.

@@ -1,7 +1,7 @@
 """A document taken apart for a form: its front matter, what comes before the first heading, and each section."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from adr_studio.domain.markdown import MarkdownText
 
@@ -9,8 +9,7 @@ FRONT_MATTER, BEGINNING = "front matter", "beginning"
 """The kinds of part that have no heading of their own."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """What stands between the offsets `start` and `end`, without the blank lines around it.
 
     `title` is the heading's text, or what kind of part it is; `level` is the heading's, 0 where it has none.

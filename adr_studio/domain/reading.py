@@ -3,8 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-
-from pydantic import BaseModel, ConfigDict
+from typing import NamedTuple
 
 from adr_studio.domain.dates import parse_date
 from adr_studio.domain.extension import Dialect
@@ -39,15 +38,13 @@ _SMALL_LIMIT = 200_000
 """Characters of a record that are read for its facts; what comes later is never metadata."""
 
 
-class Glance(BaseModel):
+class Glance(NamedTuple):
     """What one file says by itself, whatever log it belongs to: cheap to keep as long as the file does not change.
 
     `record` has no log yet. `reads_like_record` is whether the file states a status or has the sections of a decision
     or a design; `supplement` whether it calls itself a supplement to another, a template or an index; `only_titled`
     whether it has a title and nothing else yet: a draft that somebody has just begun.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     record: Record
     reads_like_record: bool

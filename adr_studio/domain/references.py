@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.links import code_spans, targets
@@ -15,8 +15,7 @@ _ID = re.compile(
 _EXCERPT = 160
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(NamedTuple):
     """A link on a page to a file of the repository; `line` and `column` count from 0, `text` is the line."""
 
     path: str
@@ -26,8 +25,7 @@ class PageLink:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """An id, such as ADR-0007, that stands in a text and is no link; `prefix` is in lower case."""
 
     prefix: str
@@ -36,8 +34,7 @@ class Mention:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(NamedTuple):
     """All that one page says of others."""
 
     links: tuple[PageLink, ...] = ()

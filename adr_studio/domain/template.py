@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from adr_studio.domain.record import Kind
 from adr_studio.errors import StudioError
@@ -22,8 +22,7 @@ _OWN_PLACEHOLDERS = (
 )
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(NamedTuple):
     """A text to begin a record with; `order` is its place in the gallery, `dialect` what it is written in."""
 
     name: str
@@ -35,8 +34,7 @@ class Template:
     body: str
 
 
-@dataclass(frozen=True)
-class Filling:
+class Filling(NamedTuple):
     """What is filled in: `digits` is the number as wide as the log writes it, `date` is `YYYY-MM-DD`."""
 
     title: str

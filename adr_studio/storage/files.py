@@ -7,9 +7,8 @@ import os
 import re
 import stat
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from adr_studio.errors import ChangedOnDisk, Refused, Unreadable, Unwritable
 
@@ -23,8 +22,7 @@ _LEFTOVER = re.compile(re.escape(TEMPORARY) + r"([1-9]\d{0,6})-[0-9a-f]{8}")
 _OLD_SECONDS = 600
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What the file system says of a file's version: equal stamps mean the same bytes, unless somebody faked them."""
 
     inode: int

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio import registry
 from adr_studio.domain import dialects as dialects_package
@@ -71,8 +72,7 @@ HEAD = 200_000
 """Bytes that are read of a file too large to be edited."""
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """The files that could be records or say where records are: paths relative to the root, with their stamps.
 
     `closed` are the folders that could not be read.

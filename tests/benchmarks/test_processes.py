@@ -1,6 +1,7 @@
 """Whole processes, from their start to the first thing that the user sees."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -57,6 +58,16 @@ class Studio(main.Studio):
 main.Studio = Studio
 sys.exit(__main__.main())
 """
+
+
+@pytest.fixture(autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python keeps its byte code as wherever a program is installed; what must not write beside sources writes here."""
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")
+        monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp() / "byte code"))
+    for program in ("adr_studio.main", "adr_studio.cli"):
+        run_python("-c", f"import {program}")
 
 
 def run_python(*arguments: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio.errors import GitFailed, Unreadable
 from adr_studio.storage.repository import configuration, refs, staging, trees
@@ -19,8 +20,7 @@ _LONGEST_SUBJECT = 1000
 _OUT_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class LogEntry:
+class LogEntry(NamedTuple):
     """One commit; `date` is the author's, None where it says nothing that is a date."""
 
     commit: str

@@ -7,8 +7,8 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio.storage.repository.configuration import Setting, last, read_effective
 from adr_studio.storage.repository.layout import Layout
@@ -49,8 +49,7 @@ _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Surface:
+class Surface(NamedTuple):
     """What would run: a line for each thing, a digest that changes when any of it does (SHA-256), the active hooks."""
 
     lines: tuple[str, ...]
