@@ -15,6 +15,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rounds` is for the loops that kill, break and race."""
+    parser.addoption("--rounds", type=int, help="how many rounds the loops with faults and races take")
+
+
+@pytest.fixture
+def make_rounds(pytestconfig: pytest.Config) -> Callable[[int], int]:
+    """`make_rounds(12)` is 12, or what --rounds says."""
+    stated: int | None = pytestconfig.getoption("--rounds")
+    return lambda usual: usual if stated is None else stated
+
+
 @pytest.fixture(scope="session")
 def qapp_cls() -> "Callable[[list[str]], QApplication]":
     """Pytest-qt makes the application as the program does: some of it must be set before there is one."""

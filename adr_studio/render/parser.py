@@ -14,6 +14,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from adr_studio.domain.markdown import MAX_NESTING
+from adr_studio.render.limits import limit
 
 LONGEST_CODE = 50_000
 """Characters of a code block that are coloured; a longer one is shown plain."""
@@ -27,6 +28,7 @@ def markdown_parser() -> MarkdownIt:
     parser.use(footnote_plugin, inline=False)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.add_render_rule("fence", _fence)
+    limit(parser)
     return parser
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import nh3
 
+from adr_studio.render.bidi import with_turns_marked
 from adr_studio.render.links import LinkKind, classify
 from adr_studio.render.slugs import in_word
 
@@ -64,7 +65,7 @@ def sanitiser(attribute_filter: Callable[[str, str, str], str | None]) -> Callab
         set_tag_attribute_values={"input": {"disabled": "", "type": "checkbox"}},
         strip_comments=True,
     )
-    return lambda written: _placeholders(cleaner.clean(written))
+    return lambda written: with_turns_marked(_placeholders(cleaner.clean(written)))
 
 
 def _is_id(value: str) -> bool:
