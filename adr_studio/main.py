@@ -120,6 +120,7 @@ class Studio(QObject):
             save_settings(self._settings_file, self.settings.model_copy(update={"window": window, "state": state}))
         except Unwritable as error:
             logging.getLogger(__name__).warning("The settings were not kept: %s", error)
+        self.session.keeper.close()
         self.jobs.close()
         for part in (self.window.preview.close_page, self.window.deleteLater):
             part()

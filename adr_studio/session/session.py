@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
 from adr_studio.domain.source import decode
@@ -16,6 +17,7 @@ from adr_studio.errors import NotARepository, Refused, Unreadable
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.session.recovery import Keeper
 from adr_studio.storage import files, index
 from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
@@ -65,6 +67,7 @@ class Session(QObject):
         self.catalog = Catalog()
         self.documents: dict[str, Document] = {}
         self.history = History(jobs, places.state, places.config, self)
+        self.keeper = Keeper(self, jobs, places.state, self)
         self._gallery: tuple[Template, ...] | None = None
         self._steps: list[Step] = []
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
@@ -100,6 +103,7 @@ class Session(QObject):
         for document in list(self.documents.values()):
             self._drop(document)
         self.workspace, self.repository, known = found
+        self.keeper.start(self.workspace.root)
         self._steps.clear()
         self.catalog = known or Catalog()
         self.opened.emit()
@@ -143,7 +147,7 @@ class Session(QObject):
         if path in self.documents:
             return self.documents[path]
         data = self._read(path)
-        return self._keep(Document(path, decode(data), files.content_hash(data), self))
+        return self.keep(Document(path, decode(data), files.content_hash(data), self))
 
     def _read(self, path: str) -> bytes:
         workspace = self._opened_workspace()
@@ -152,8 +156,10 @@ class Session(QObject):
             raise Unreadable(f"“{path}” is a link.", "It is not opened through; open the file that it leads to.")
         return files.read(file)
 
-    def _keep(self, document: Document) -> Document:
+    def keep(self, document: Document) -> Document:
+        """Have this one among the open documents."""
         self.documents[document.path] = document
+        self.keeper.attach(document)
         document.modified_changed.connect(self.refresh)
         document.text_changed.connect(self._soon.start)
         self.document_opened.emit(document)
@@ -166,6 +172,7 @@ class Session(QObject):
 
     def _drop(self, document: Document) -> None:
         self.documents.pop(document.path, None)
+        self.keeper.forget(document)
         self.document_closed.emit(document.path)
         document.deleteLater()
 
@@ -208,7 +215,7 @@ class Session(QObject):
         before = {document.path: document.undo_steps for document in documents}
         changed = [document for document in documents if document.apply(plan.edits[document.path])]
         for path, text in plan.created.items():
-            self._keep(Document(path, self._opened_workspace().new_source(path, text), None, self))
+            self.keep(Document(path, self._opened_workspace().new_source(path, text), None, self))
         if len(changed) > 1:
             self._steps.append(Step(plan.title, before, {each.path: each.undo_steps for each in changed}))
         self.refresh()
@@ -319,6 +326,17 @@ class Session(QObject):
         data = self._read(document.path)
         document.reload(decode(data), files.content_hash(data))
         self._set_disk_state(document, DiskState.SAME)
+        self.refresh()
+
+    def merge_disk(self, document: Document) -> Merge:
+        """What comes of a document and the version on the disk that differs from it. Raises Refused, Unreadable."""
+        data = self._read(document.path)
+        return document.merge_with(decode(data), files.content_hash(data))
+
+    def take_merge(self, document: Document, text: str) -> None:
+        """Make this the text, undoable, and the version that was last merged what the document is based on."""
+        document.take_merge(text)
+        self._check(document)
         self.refresh()
 
     def _opened_workspace(self) -> Workspace:

@@ -97,9 +97,8 @@ def save(path: Path, data: bytes, *, root: Path, expected: str | None, in_place:
             _replace(target, data, before)
         stamp = stamp_of(target.stat())
     except OSError as error:
-        raise Unwritable(
-            _why(path, error), "The old version is still on the disk, and your text is still here."
-        ) from error
+        title = f"“{path.name}” could not be saved: {reason(error)}."
+        raise Unwritable(title, "The old version is still on the disk, and your text is still here.") from error
     _sweep(target.parent)
     return stamp
 
@@ -220,7 +219,8 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def _why(path: Path, error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why the disk refused, as the end of a sentence."""
     reasons = {
         errno.ENOSPC: "the disk is full",
         errno.EDQUOT: "the disk quota is used up",
@@ -228,5 +228,4 @@ def _why(path: Path, error: OSError) -> str:
         errno.EACCES: "it is write-protected",
         errno.EPERM: "it is write-protected",
     }
-    reason = reasons.get(error.errno or 0, error.strerror or "the disk refused")
-    return f"“{path.name}” could not be saved: {reason}."
+    return reasons.get(error.errno or 0, error.strerror or "the disk refused")
