@@ -1,6 +1,5 @@
 """What was typed comes back after the program is gone, whatever the text, and whatever happened to the file."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from adr_studio.domain.edits import TextEdit
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.source import Source
-from adr_studio.errors import ChangedOnDisk, Refused
+from adr_studio.errors import ChangedOnDisk, Refused, Unwritable
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.jobs import Jobs
 from adr_studio.session.keeping import Keeping, Syncer
@@ -637,6 +636,46 @@ class TestMerging:
 
 
 class TestTrouble:
+    def test_a_folder_that_is_moved_while_it_is_open(
+        self, begin: Callable[[], Program], repository: Path, tmp_path: Path
+    ) -> None:
+        program = begin()
+        document = program.type(FIRST, "My ")
+        repository.rename(tmp_path / "moved")
+        program.session.check_disk()
+        assert document.disk_state is DiskState.GONE
+        for _ in range(2):
+            with pytest.raises(Unwritable, match="no longer there"):
+                program.session.save(document)
+        assert not repository.exists()
+        assert (document.text, document.modified, len(program.journals())) == (f"My {BASE}", True, 1)
+        (tmp_path / "moved").rename(repository)
+        program.session.save(document)
+        assert (repository / FIRST).read_text() == f"My {BASE}"
+        assert program.journals() == []
+
+    def test_a_disk_that_is_full_or_read_only_keeps_the_file_and_the_text(
+        self, begin: Callable[[], Program], repository: Path, small_disk: Callable[..., None]
+    ) -> None:
+        folder = repository / FIRST
+        data = folder.read_bytes()
+        small_disk(folder.parent)
+        folder.write_bytes(data)
+        program = begin()
+        document = program.type(FIRST, "My ")
+        (folder.parent / "filler").write_bytes(b"x" * 1_020_000)
+        program.type(FIRST, "x" * 200_000)
+        with pytest.raises(Unwritable, match="the disk is full"):
+            program.session.save(document)
+        (folder.parent / "filler").unlink()
+        small_disk(folder.parent, "remount,ro")
+        with pytest.raises(Unwritable, match="write-protected"):
+            program.session.save(document)
+        assert (folder.read_bytes(), document.modified, len(program.journals())) == (data, True, 1)
+        small_disk(folder.parent, "remount,rw")
+        program.session.save(document)
+        assert (folder.read_bytes(), program.journals()) == (document.bytes(), [])
+
     def test_a_journal_that_cannot_be_written_is_told_and_editing_goes_on(
         self, begin: Callable[[], Program], qtbot: QtBot
     ) -> None:
@@ -661,31 +700,19 @@ class TestTrouble:
         assert program.troubles[1:] == [""]
         assert program.session.keeper.state == ""
 
-    @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small file system")
-    def test_a_full_disk(self, begin: Callable[[], Program], small_state: Path) -> None:
+    def test_a_full_disk(self, begin: Callable[[], Program], small_disk: Callable[..., None]) -> None:
         program = begin()
-        (small_state / "filler").write_bytes(b"x" * 800_000)
+        program.state.mkdir(exist_ok=True)
+        small_disk(program.state)
+        (program.state / "filler").write_bytes(b"x" * 800_000)
         program.type(FIRST, "My ")
         assert "nearly full" in program.session.keeper.state
         program.type(FIRST, "x" * 1_000_000)
         assert "the disk is full" in program.session.keeper.state
-        (small_state / "filler").unlink()
+        (program.state / "filler").unlink()
         document = program.session.documents[FIRST]
         document.qt.undo()
         program.type(FIRST, "and ")
         assert program.session.keeper.state == ""
         text = document.text
         assert begin().session.documents[FIRST].text == text
-
-
-@pytest.fixture
-def small_state(tmp_path: Path) -> Iterator[Path]:
-    """The user's state folder on a file system of one megabyte."""
-    import subprocess
-
-    place = tmp_path / "user" / "state"
-    place.mkdir(parents=True)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], check=False).returncode:
-        pytest.skip("a small file system cannot be mounted here")
-    yield place
-    subprocess.run(["umount", "-l", place], check=True)

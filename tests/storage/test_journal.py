@@ -371,35 +371,25 @@ def test_an_edit_that_cannot_be_written_is_told_and_spoils_nothing(
     kept.close()
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of one megabyte."""
-    place = tmp_path / "small"
-    place.mkdir()
-    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place]).returncode:
-        pytest.skip("only root may mount a small file system here")
-    yield place
-    subprocess.run(["umount", "-l", place], check=True)
-
-
-def test_a_full_disk_is_noticed_before_it_is_full(small_disk: Path) -> None:
-    roomy = journal.start(small_disk, ORIGIN, "mine")
+def test_a_full_disk_is_noticed_before_it_is_full(tmp_path: Path, small_disk: Callable[..., None]) -> None:
+    small_disk(tmp_path)
+    roomy = journal.start(tmp_path, ORIGIN, "mine")
     assert not roomy.nearly_full
-    (small_disk / "other").write_bytes(b"x" * 500_000)
-    tight = journal.start(small_disk, ORIGIN, "mine too")
+    (tmp_path / "other").write_bytes(b"x" * 500_000)
+    tight = journal.start(tmp_path, ORIGIN, "mine too")
     assert tight.nearly_full
     tight.append(0, 0, "still ")
-    filled = _fill(small_disk / "filler")
+    filled = _fill(tmp_path / "filler")
     with pytest.raises(OSError, match="No space"):
         tight.append(0, 0, "x" * 900_000)
     for _ in range(1_000):
         roomy.append(0, 0, "x" * 200)  # what was set aside is ours
     with pytest.raises(OSError, match="No space"):
-        journal.start(small_disk, ORIGIN, "more than there is room for" * 20)
+        journal.start(tmp_path, ORIGIN, "more than there is room for" * 20)
     assert filled > 0
     for kept in (roomy, tight):
         kept.close()
-    found = journal.leftovers(small_disk, ROOT)
+    found = journal.leftovers(tmp_path, ROOT)
     assert {each.said.text.strip("x") for each in found} == {"mine", "still mine too"}
     for each in found:
         each.journal.close()
