@@ -168,6 +168,7 @@ class Studio(QObject):
             save_remembered(self._state_file, self._remembered._replace(window=window))
         except Unwritable as error:
             logging.getLogger(__name__).warning("Where you were was not kept: %s", error)
+        self.session.keeper.close()
         self.jobs.close()
         self.session.joining.release()
         for part in (self.window.documents.close_previews, self.window.deleteLater):

@@ -195,6 +195,9 @@ class Workspace:
 
     def make_folder(self, path: str) -> None:
         """Make the folders above a file. Raises Unwritable."""
+        if not self.root.is_dir():
+            said = "It was moved or deleted. Your text is still here; put the folder back, or open it where it is now."
+            raise Unwritable(f"The folder “{self.root}” is no longer there.", said, "repository.open")
         _make_folders((self.root / path).parent)
 
     def picture(self, path: str) -> tuple[bytes, str] | None:
