@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from adr_studio.domain.markdown import Heading, MarkdownText, Section
 from adr_studio.domain.names import FileName, read_name
+from adr_studio.domain.relations import LONGEST_STATEMENT
 
 
 class Place(StrEnum):
@@ -84,7 +85,7 @@ def _line() -> re.Pattern[str]:
 def _row() -> re.Pattern[str]:
     """A fact in a row of a table."""
     key = rf"[*_`]{{0,3}}(?P<key>{_key_pattern()})[:：]?[*_`]{{0,3}}[:：]?"
-    return re.compile(rf"^\s*\|?\s*{key}\s*\|\s*", re.IGNORECASE)
+    return re.compile(rf"^\s*(?:\|\s*)?{key}\s*\|\s*", re.IGNORECASE)
 
 
 def _key_pattern() -> str:
@@ -93,7 +94,7 @@ def _key_pattern() -> str:
 
 
 _ITEM = re.compile(r"^\s+[-*+]\s+(?P<item>.*)$")
-_LINE_TAIL = re.compile(r"(?:\\|\s+|<br\s*/?>|<!--.*?-->)+$")
+_LINE_TAIL = re.compile(r"(?>(?:\\|\s|<br\s*+/?>|<!--(?:(?!-->).)*-->)+)$")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.?\s+|#+\s*)")
 SECTION_TITLES = frozenset(
     (
@@ -184,7 +185,7 @@ class Page:
         fenced = self._fenced_lines(start, end)
         for number in range(start, end):
             line = self.markdown.lines[number]
-            if number in fenced or not line.strip():
+            if number in fenced or not line.strip() or len(line) > LONGEST_STATEMENT:
                 continue
             if match := _line().match(line):
                 yield self._line_fact(match, line, number, end)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markdown_it.rules_core import StateCore, inline, linkify, text_join
+from markdown_it.rules_core import StateCore, linkify, text_join
 from markdown_it.token import Token
 
 from adr_studio.domain.frontmatter import closing_line
@@ -15,6 +15,7 @@ from adr_studio.domain.markdown import MAX_NESTING
 from adr_studio.render import footnotes
 from adr_studio.render.blocks import Block
 from adr_studio.render.footnotes import Number, Numbering
+from adr_studio.render.limits import inline, parse_text
 from adr_studio.render.marks import mark_alerts, mark_headings, mark_lines, mark_tasks
 from adr_studio.render.parser import markdown_parser
 from adr_studio.render.sanitising import LinkFilter, sanitiser
@@ -195,7 +196,7 @@ class Renderer:
         """A heading's text without its markup."""
         if not _INLINE_MARKUP.search(content):
             return content
-        tokens = self._parser.inline.parse(content, self._parser, {"references": self._references}, [])
+        tokens = parse_text(self._parser, content, {"references": self._references})
         return "".join(token.content for token in tokens if token.type in ("text", "text_special", "code_inline"))
 
     def _front_matter(self, lines: Sequence[str], end: int) -> Block:

@@ -8,7 +8,6 @@ import socket
 import tempfile
 import time
 from pathlib import Path
-from typing import IO
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal, Slot
 
@@ -31,10 +30,11 @@ class Joining(QObject):
     def __init__(self, state: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = state / "instances"
-        self._lock: IO[bytes] | None = None
+        self._lock = _Lock()
         self._name = ""
         self._server: socket.socket | None = None
         self._notifier: QSocketNotifier | None = None
+        self.destroyed.connect(self._lock.close)
 
     def claim(self, root: Path) -> bool:
         """Take the repository's lock and let the one before go; False where another program has it.
@@ -46,25 +46,18 @@ class Joining(QObject):
             return True
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = (self._folder / f"{name}.lock").open("wb")
+            taken = self._lock.take(self._folder / f"{name}.lock")
         except OSError:
             return True
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.close()
-            return False
-        if self._lock is not None:
-            self._lock.close()
-        self._lock, self._name = lock, name
-        return True
+        if taken:
+            self._name = name
+        return taken
 
     def release(self) -> None:
         """Let the repository go."""
         self._stop_listening()
-        if self._lock is not None:
-            self._lock.close()
-        self._lock, self._name = None, ""
+        self._lock.close()
+        self._name = ""
 
     def listen(self) -> None:
         """Answer from now on whoever opens this repository again; where that cannot be, nobody is answered."""
@@ -130,6 +123,34 @@ class Joining(QObject):
                 os.unlink(self._server.getsockname())
             self._server.close()
         self._notifier, self._server = None, None
+
+
+class _Lock:
+    """A file that one program at a time has locked."""
+
+    def __init__(self) -> None:
+        self._handle = -1
+
+    def take(self, file: Path) -> bool:
+        """Lock this file in place of the one before; False where another has it. Raises OSError."""
+        handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return False
+        except OSError:
+            os.close(handle)
+            raise
+        self.close()
+        self._handle = handle
+        return True
+
+    def close(self) -> None:
+        """Let it go."""
+        if self._handle >= 0:
+            os.close(self._handle)
+        self._handle = -1
 
 
 def _ask(address: str, path: str) -> bool:

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Iterator
 from itertools import cycle, pairwise
+from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
@@ -15,6 +16,7 @@ from adr_studio.domain.source import Source
 from adr_studio.render.blocks import difference
 from adr_studio.session.document import Document
 from adr_studio.session.jobs import Jobs
+from adr_studio.session.session import Places, Session
 from adr_studio.ui.page import Page
 from adr_studio.ui.preview import LazyPreview
 from adr_studio.ui.theme import load_themes
@@ -52,10 +54,11 @@ def written(size: int) -> str:
 class Beside:
     """An editor with its preview beside it, wired as the window does."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, folder: Path) -> None:
         self.jobs = Jobs()
         self.document = Document("docs/adr/0001-large.md", Source(written(size)), "hash")
-        self.page = Page(self.document, self.jobs, load_themes()["light"])
+        self.session = Session(Places(folder, folder, folder), self.jobs)
+        self.page = Page(self.document, self.session, load_themes()["light"])
         self.preview = LazyPreview(lambda path: None)
         self.page.rendered.connect(lambda: self.preview.show_document(self.document.path, self.page.live.blocks))
         self.page.editor.verticalScrollBar().valueChanged.connect(
@@ -75,8 +78,8 @@ class Beside:
 
 
 @pytest.fixture(params=WISHES, ids=lambda size: f"{size // 1_000} KB")
-def beside(request, qtbot, qapp) -> Iterator[Beside]:
-    made = Beside(request.param)
+def beside(request, qtbot, qapp, tmp_path) -> Iterator[Beside]:
+    made = Beside(request.param, tmp_path)
     with qtbot.waitSignal(made.preview.updated, timeout=60_000):
         pass
     lines = made.document.text.split("\n")
