@@ -49,7 +49,7 @@ def toggle(text: str, start: int, end: int, mark: str) -> Typed:
 
 
 def link(text: str, start: int, end: int, href: str = "") -> Typed:
-    """Make a link of what is selected, or take the link at the caret away; the caret goes where something is missing."""
+    """Make a link of what is selected, or take away the one at the caret, which then goes where something is missing."""
     for at, line in lines_of(text, start, start):
         for match in _LINK.finditer(line):
             if at + match.start() <= start <= end <= at + match.end() and not match[0].startswith("!"):
@@ -88,7 +88,7 @@ def surround(text: str, start: int, end: int, typed: str) -> Typed | None:
 
 
 def set_heading(text: str, start: int, end: int, level: int) -> Typed:
-    """Make headings of this level, 1 to 6, of the touched lines, or plain lines where they are such headings already."""
+    """Make headings of this level (1 to 6) of the touched lines, or plain lines where they are such headings."""
     lines = list(lines_of(text, start, end))
     lines = [each for each in lines if each[1].strip()] or lines[:1]
     mark = f"{'#' * level} "
