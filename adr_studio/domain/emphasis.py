@@ -44,6 +44,8 @@ def toggle(text: str, start: int, end: int, mark: str) -> Typed:
         caret = moved(start, made[:1]) if start < stop else moved(start, made) - (len(made[-1].text) if made else 0)
         return Typed(made, caret, caret)
     first, last = (pieces[0][0], pieces[-1][1]) if pieces else (start, end)
+    if len(pieces) > 1:  # with the outer marks, so that each line has both of its own the next time
+        return Typed(made, first, moved(last, made))
     closing = len(made[-1].text) if made and made[-1].start == last else 0
     return Typed(made, moved(first, made), moved(last, made) - closing)
 
