@@ -51,7 +51,7 @@ def toggle(text: str, start: int, end: int, mark: str) -> Typed:
 
 
 def link(text: str, start: int, end: int, href: str = "") -> Typed:
-    """Make a link of what is selected, or take away the one at the caret, which then goes where something is missing."""
+    """Make a link of what is selected, or take away the one at the caret, which goes to what is missing."""
     for at, line in lines_of(text, start, start):
         for match in _LINK.finditer(line):
             if at + match.start() <= start <= end <= at + match.end() and not match[0].startswith("!"):

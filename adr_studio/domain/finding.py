@@ -60,7 +60,7 @@ def find(text: str, wanted: Wanted, limit: int, within: Span | None = None) -> t
 
     Raises Refused for a pattern that cannot be read, or that takes longer than PATIENCE.
     """
-    found = []
+    found: list[Span] = []
     for match in _matches(text, wanted, within):
         if len(found) == limit:
             break

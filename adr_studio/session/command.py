@@ -23,6 +23,50 @@ class NewRecord:
     supersedes: str | None = None
 
 
+class TextView(Protocol):
+    """What shows a document's text, as commands see it. The clipboard's commands go to the field that has the focus."""
+
+    def cut(self) -> None:
+        """Move the selection to the clipboard."""
+        ...
+
+    def copy(self) -> None:
+        """Copy the selection to the clipboard."""
+        ...
+
+    def paste(self) -> None:
+        """Write what is on the clipboard."""
+        ...
+
+    def select_all(self) -> None:
+        """Select the whole text."""
+        ...
+
+    def open_find(self, replace: bool) -> None:
+        """Open the bar that finds, with what is selected, and the field that replaces."""
+        ...
+
+    def find_next(self) -> None:
+        """Go to the next place where it was found."""
+        ...
+
+    def find_previous(self) -> None:
+        """Go to the place before, where it was found."""
+        ...
+
+    def complete(self) -> None:
+        """Offer what can stand at the caret."""
+        ...
+
+    def zoom(self, step: int) -> None:
+        """Show the text larger or smaller; 0 is the usual size."""
+        ...
+
+    def toggle_tab(self) -> bool:
+        """Let Tab leave the text, or write in it; whether it leaves now."""
+        ...
+
+
 class Shell(Protocol):
     """The one seam at which commands speak to the user; a test answers in its place.
 
@@ -35,6 +79,18 @@ class Shell(Protocol):
 
     def record(self) -> Record | None:
         """The record that the user is looking at, or has selected."""
+        ...
+
+    def view(self) -> TextView | None:
+        """What shows the document that the user is looking at."""
+        ...
+
+    def selection(self) -> tuple[int, int]:
+        """What is selected in the document that the user is looking at, in code points; (0, 0) without one."""
+        ...
+
+    def select(self, start: int, end: int) -> None:
+        """Select these characters (code points) of the document that the user is looking at, and show them."""
         ...
 
     def notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:

@@ -1,14 +1,15 @@
 """One document in a tab: its banners and its editor; the preview beside it is the window's."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from adr_studio.session.document import DiskState, Document
-from adr_studio.session.jobs import Jobs
 from adr_studio.session.live import LivePreview
+from adr_studio.session.session import Session
 from adr_studio.ui.banner import Banners
 from adr_studio.ui.editor import Editor
+from adr_studio.ui.find_bar import FindBar
 from adr_studio.ui.theme import Theme
 
 
@@ -17,18 +18,22 @@ class Page(QWidget):
 
     rendered = Signal()
 
-    def __init__(self, document: Document, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.editor = Editor(document, theme)
+        self.find_bar = FindBar(self.editor, document, session.jobs, theme, self)
         self.banners = Banners()
         self.close_action = QAction("Close", self)
-        self.live = LivePreview(document, jobs, self)
+        self.live = LivePreview(document, session.jobs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banners)
+        layout.addWidget(self.find_bar)
         layout.addWidget(self.editor, 1)
+        for keys, deed in (("Ctrl+G", self.find_next), ("Ctrl+Shift+G", self.find_previous)):
+            QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.live.rendered.connect(lambda _blocks: self.rendered.emit())
         document.notice_changed.connect(self._on_notice_changed)
         self._on_notice_changed(document.notice)
@@ -61,3 +66,48 @@ class Page(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Show in another theme."""
         self.editor.set_theme(theme)
+        self.find_bar.set_theme(theme)
+
+    def open_find(self, replace: bool) -> None:
+        """Open the bar that finds, with what is selected, and the field that replaces."""
+        self.find_bar.open_bar(replace)
+
+    def find_next(self) -> None:
+        """Go to the next place where it was found."""
+        self.find_bar.find_next()
+
+    def find_previous(self) -> None:
+        """Go to the place before, where it was found."""
+        self.find_bar.find_previous()
+
+    def complete(self) -> None:
+        """Offer what can stand at the caret."""
+
+    def zoom(self, step: int) -> None:
+        """Show the text larger or smaller; 0 is the usual size."""
+        self.editor.zoom_by(step)
+
+    def toggle_tab(self) -> bool:
+        """Let Tab leave the text, or write in it; whether it leaves now."""
+        self.editor.setTabChangesFocus(not self.editor.tabChangesFocus())
+        return self.editor.tabChangesFocus()
+
+    def cut(self) -> None:
+        """Move what is selected, here or in the field that has the focus, to the clipboard."""
+        self._focused().cut()
+
+    def copy(self) -> None:
+        """Copy what is selected, here or in the field that has the focus."""
+        self._focused().copy()
+
+    def paste(self) -> None:
+        """Write what is on the clipboard, here or in the field that has the focus."""
+        self._focused().paste()
+
+    def select_all(self) -> None:
+        """Select the whole text, here or in the field that has the focus."""
+        self._focused().selectAll()
+
+    def _focused(self) -> QLineEdit | QPlainTextEdit:
+        focused = QApplication.focusWidget()
+        return focused if isinstance(focused, QLineEdit | QPlainTextEdit) else self.editor

@@ -15,6 +15,7 @@ from adr_studio.session.document import Document
 from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
 from adr_studio.ui.dialogs import CommitDialog, Dialog, NewRecordDialog, PlanDialog, RecordDialog, TrustDialog
+from adr_studio.ui.page import Page
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Deeds:
 
     document: Callable[[], Document | None]
     record: Callable[[], Record | None]
+    page: Callable[[], Page | None]
     notice: Callable[[str, str, str | None], None]
     show: Callable[[str], None]
     open_window: Callable[[str], None]
@@ -40,6 +42,7 @@ class WindowShell:
         self._window = window
         self.document = deeds.document
         self.record = deeds.record
+        self.view = deeds.page
         self.show = deeds.show
         self.open_window = deeds.open_window
         self.recent = deeds.recent
@@ -51,6 +54,17 @@ class WindowShell:
     def notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:
         """Tell an event in a toast."""
         self._deeds.notice(text, severity, remedy)
+
+    def selection(self) -> tuple[int, int]:
+        """What is selected in the document, in code points."""
+        page = self._deeds.page()
+        return page.editor.selection() if page else (0, 0)
+
+    def select(self, start: int, end: int) -> None:
+        """Select these characters of the document."""
+        page = self._deeds.page()
+        if page is not None:
+            page.editor.select(start, end)
 
     def quit(self) -> None:
         """Close the window."""

@@ -59,6 +59,7 @@ class Window(QMainWindow):
             Deeds(
                 document=self.current_document,
                 record=self.current_record,
+                page=self.current_page,
                 notice=self._notice,
                 show=self.show_document,
                 open_window=self.repository_requested.emit,
@@ -160,8 +161,13 @@ class Window(QMainWindow):
 
     def current_document(self) -> Document | None:
         """The document in the tab that is in front."""
+        page = self.current_page()
+        return page.document if page else None
+
+    def current_page(self) -> Page | None:
+        """The tab that is in front."""
         page = self.tabs.currentWidget()
-        return page.document if isinstance(page, Page) and self._centre.currentWidget() is self._work else None
+        return page if isinstance(page, Page) and self._centre.currentWidget() is self._work else None
 
     def current_record(self) -> Record | None:
         """The record that is looked at."""
@@ -184,7 +190,7 @@ class Window(QMainWindow):
         self._show_record(self.current_record())
 
     def _add_page(self, document: Document) -> Page:
-        page = Page(document, self.session.jobs, self.theme)
+        page = Page(document, self.session, self.theme)
         page.banners.action_requested.connect(self.actions_by_command.run)
         page.rendered.connect(lambda: self._show_preview(page))
         page.editor.line_changed.connect(lambda: self.status.show_place(page))

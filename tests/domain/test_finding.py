@@ -87,7 +87,7 @@ def test_what_is_written(wanted: Wanted, template: str, text: str) -> None:
 
 @pytest.mark.parametrize("template", ["$2", r"\2", r"\g<who>", "${who}"])
 def test_a_group_that_is_not_there_is_refused(template: str) -> None:
-    with pytest.raises(Refused, match="has no group “(2|who)”"):
+    with pytest.raises(Refused, match=r"has no group “(2|who)”"):
         replace_all(TEXT, Wanted("(queue)", regex=True), template)
 
 
