@@ -3,7 +3,6 @@
 import hashlib
 import html
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from pygments.util import ClassNotFound
 
 from adr_studio.domain.frontmatter import closing_line
 from adr_studio.domain.markdown import MAX_NESTING
+from adr_studio.domain.slugs import in_word, slug_of, unique_slug
 from adr_studio.render.blocks import Block
 from adr_studio.render.links import LinkKind, classify
 
@@ -145,7 +145,7 @@ class Renderer:
     def _slugs(self, tokens: list[Token], current: _Pass) -> tuple[str, ...]:
         """The ids of the headings, as a git host makes them: a number is added where one came before."""
         headings = (inline for opening, inline in pairwise(tokens) if opening.type == "heading_open")
-        return tuple(_unique(_slug(self._plain(each.content, current)), current.slugs) for each in headings)
+        return tuple(unique_slug(slug_of(self._plain(each.content, current)), current.slugs) for each in headings)
 
     def _plain(self, content: str, current: _Pass) -> str:
         """A heading's text without its markup."""
@@ -212,7 +212,7 @@ def sanitiser(attribute_filter: Callable[[str, str, str], str | None]) -> Callab
 
 
 def _is_id(value: str) -> bool:
-    return len(value) <= 1_000 and not value.startswith("__") and all(_in_word(each) or each in "-:." for each in value)
+    return len(value) <= 1_000 and not value.startswith("__") and all(in_word(each) or each in "-:." for each in value)
 
 
 def _placeholders(written: str) -> str:
@@ -362,26 +362,6 @@ def _put_box(children: list[Token]) -> bool:
     box = f'<input class="task-list-item-checkbox" type="checkbox" disabled{checked}>'
     children.insert(0, Token("html_inline", "", 0, content=box))
     return True
-
-
-def _slug(heading: str) -> str:
-    """Lower case, dashes for blanks, and nothing else but what words are made of."""
-    lowered = unicodedata.normalize("NFC", heading.lower()).replace("\n", " ")
-    return "".join(each for each in lowered if _in_word(each) or each in "- ").replace(" ", "-")
-
-
-def _unique(slug: str, taken: dict[str, int]) -> str:
-    """The slug, numbered where it is taken; `taken` has for each slug the last number that was added to it."""
-    numbered = slug
-    while numbered in taken:
-        taken[slug] += 1
-        numbered = f"{slug}-{taken[slug]}"
-    taken[numbered] = 0
-    return numbered
-
-
-def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
 def _key(source: str) -> str:

@@ -4,10 +4,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from adr_studio.session.completion import Completion
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.live import LivePreview
 from adr_studio.session.session import Session
 from adr_studio.ui.banner import Banners
+from adr_studio.ui.completion import CompletionPopup
 from adr_studio.ui.editor import Editor
 from adr_studio.ui.find_bar import FindBar
 from adr_studio.ui.theme import Theme
@@ -22,6 +24,7 @@ class Page(QWidget):
         super().__init__(parent)
         self.document = document
         self.editor = Editor(document, theme)
+        self.completion = CompletionPopup(self.editor, document, Completion(session, self))
         self.find_bar = FindBar(self.editor, document, session.jobs, theme, self)
         self.banners = Banners()
         self.close_action = QAction("Close", self)
@@ -82,6 +85,7 @@ class Page(QWidget):
 
     def complete(self) -> None:
         """Offer what can stand at the caret."""
+        self.completion.ask()
 
     def zoom(self, step: int) -> None:
         """Show the text larger or smaller; 0 is the usual size."""
