@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.completing import Caret, Completer, Offer, linked_file
 from adr_studio.errors import StudioError
 from adr_studio.session.jobs import Cancel
@@ -16,7 +17,7 @@ class Completion(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._completer = Completer(session.catalog)
+        self._completer = Completer(Catalog())
 
     def ask(self, caret: Caret, forced: bool) -> None:
         """Work out what can stand at the caret; `offered` follows with the caret and an Offer, or None."""
