@@ -103,7 +103,7 @@ def outline(context: Context) -> None:
     context.view.show_panel("outline")
 
 
-@command("view.problems", "Problems", "View", "Ctrl+Shift+X", icon="problems")
+@command("view.problems", "Problems", "View", "Ctrl+Shift+Y", icon="problems")
 def problems(context: Context) -> None:
     """Show what was found to be wrong in the records."""
     context.view.show_panel("problems")
@@ -167,3 +167,30 @@ def system(context: Context) -> None:
 def restart_preview(context: Context) -> None:
     """Show the preview again after it stopped."""
     context.view.restart_preview()
+
+
+@command("view.larger", "Larger text", "View", "Ctrl++", icon="plus")
+def larger(context: Context) -> None:
+    """Make the editor’s text larger."""
+    context.session.preferences.zoom_by(1)
+
+
+@command("view.smaller", "Smaller text", "View", "Ctrl+-", icon="minus")
+def smaller(context: Context) -> None:
+    """Make the editor’s text smaller."""
+    context.session.preferences.zoom_by(-1)
+
+
+@command("view.usual", "Usual text size", "View", "Ctrl+0")
+def usual(context: Context) -> None:
+    """Give the editor’s text its usual size."""
+    context.session.preferences.change(zoom=0)
+
+
+@command("view.tab-moves-focus", "Tab moves focus", "View", "Ctrl+M", when=has_document)
+def tab_moves_focus(context: Context) -> None:
+    """Let the Tab key leave the text instead of writing in it, or the other way round."""
+    view = context.view.text()
+    if view is not None:
+        leaves = view.toggle_tab()
+        context.shell.notice("Tab leaves the text now." if leaves else "Tab writes in the text now.")

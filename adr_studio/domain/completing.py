@@ -1,145 +1,246 @@
-"""What could stand where somebody is typing: records, headings, people, statuses, tags."""
+"""What can be offered while something is typed: records, headings, people, statuses and tags."""
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.extension import Dialect
 from adr_studio.domain.links import relative
+from adr_studio.domain.markdown import MarkdownText
 from adr_studio.domain.page import fact_name
-from adr_studio.domain.ranking import rank
 from adr_studio.domain.record import Record
-from adr_studio.domain.status import SETTABLE
+from adr_studio.domain.slugs import slug_of, unique_slug
+from adr_studio.domain.status import SETTABLE, spell
 
-MOST = 20
-"""How many offers are made at once."""
+MOST = 12
+"""Choices that are offered at once."""
 
-_WIKI = re.compile(r"\[\[(?P<said>[^\[\]\n]*)\Z")
-_FRAGMENT = re.compile(r"\]\((?P<target>[^()\s#]*)#(?P<said>[^()\s#]*)\Z")
-_TARGET = re.compile(r"\]\((?P<said>[^()\s#:]*)\Z")
-_ID = re.compile(r"(?<![\w\[/-])(?P<said>[A-Z][A-Za-z]{1,9}-\d*)\Z")
-_WORD = re.compile(r"(?P<said>\w[\w -]*)\Z")
-_FIELD = re.compile(r"(?P<key>[^\s#:][^:]*):\s*(?P<values>.*)\Z")
-_PEOPLE = frozenset(("deciders", "authors", "consulted", "informed"))
+_LIKE = 70
+"""How alike, of 100, a record and what was typed must be where neither has the other's words."""
+
+_PEOPLE = ("deciders", "authors", "consulted", "informed")
+_OFFERED_FIELDS = (*_PEOPLE, "status", "tags")
+
+_RECORD = re.compile(r"\[\[(?P<query>[^\[\]]*)$")
+_HEADING = re.compile(r"\]\(<?(?P<path>[^()<>\s#]*)#(?P<query>[^()<>\s]*)$")
+_ID = re.compile(r"(?<![\w/.-])(?P<query>[A-Za-z]{2,12}-\d*)$")
+_FIELD = re.compile(r"(?P<key>[^\s#'\"\-\[\]{}:,][^#:\[\]{}]*?)\s*:\s+(?P<value>.*)$")
+_KEY_ABOVE = re.compile(r"(?P<key>[^\s#'\"\-\[\]{}:,][^#:\[\]{}]*?)\s*:\s*$")
+_ITEM = re.compile(r"\s*-\s+(?P<value>.*)$")
+_BODY_FIELD = re.compile(r" {0,3}(?:[-*+]\s+)?[*_]{0,2}(?P<key>\w[\w -]{2,24}?)[*_]{0,2}\s*:[*_]{0,2}\s+(?P<value>.*)$")
+_MEMBER = re.compile(r"(?:^|[,\[])\s*[\"']?(?P<query>[^,\[\]\"']*)$")
+_WORD = re.compile(r"[\w-]*$")
+_INLINE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]|(?<!\w)_|_(?!\w)")
 
 
 @dataclass(frozen=True)
-class Offer:
-    """Something that could stand here: what is shown of it, and what is written."""
+class Caret:
+    """Where something is typed: the file, the line before and behind the caret, and the lines of front matter above it.
 
-    title: str
+    `above` is None where the line is no front matter.
+    """
+
+    path: str
+    before: str
+    after: str = ""
+    above: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that is offered: what is shown, what is said beside it, and what is written."""
+
+    label: str
     detail: str
     text: str
 
 
 @dataclass(frozen=True)
-class Offers:
-    """Offers for the characters of the line from `start` to `end`."""
+class Offer:
+    """Choices, and how many characters before and behind the caret each of them takes the place of."""
 
-    start: int
-    end: int
-    offers: tuple[Offer, ...]
-
-
-@dataclass(frozen=True)
-class Here:
-    """Where somebody types: a line with the caret at `column`, in the file at `path`.
-
-    `headings` gives the headings of a page with the fragments that lead to them.
-    """
-
-    line: str
-    column: int
-    path: str
-    in_front_matter: bool
-    catalog: Catalog
-    headings: Callable[[str], Sequence[tuple[str, str]]]
-
-    @property
-    def before(self) -> str:
-        """The line up to the caret."""
-        return self.line[: self.column]
-
-    @property
-    def folder(self) -> str:
-        """The folder of the file."""
-        return self.path.rpartition("/")[0]
+    before: int
+    after: int
+    choices: tuple[Choice, ...]
 
 
-def offers(here: Here, wanted: bool = False) -> Offers | None:
-    """What could stand at the caret; `wanted` says that somebody asked, so that a word alone is enough."""
-    if here.in_front_matter:
-        return _field(here)
-    if match := _WIKI.search(here.before):
-        end = here.column + (2 if here.line[here.column :].startswith("]]") else 0)
-        return _offers(match.start(), end, (_link(each, here) for each in _records(match["said"], here)))
-    if match := _FRAGMENT.search(here.before):
-        return _fragment(match, here)
-    if match := _TARGET.search(here.before):
-        found = _records(match["said"].replace("-", " ").replace("/", " "), here)
-        return _offers(match.start("said"), here.column, (_target(each, here) for each in found))
-    if match := _ID.search(here.before):
-        said = match["said"].lower()
-        found = [each for each in here.catalog.records if each.id.lower().startswith(said)]
-        return _offers(match.start("said"), here.column, (_link(each, here, by_id=True) for each in found))
-    if wanted and (match := _WORD.search(here.before)):
-        word = match["said"].rsplit(" ", 1)[-1]
-        return _offers(here.column - len(word), here.column, (_link(each, here) for each in _records(word, here)))
+def may_offer(caret: Caret) -> bool:
+    """Whether what was typed last may lead to an offer; a glance at the line and no more."""
+    if caret.above is None and any(each.search(caret.before) for each in (_RECORD, _HEADING, _ID)):
+        return True
+    return _field(caret) is not None
+
+
+def linked_file(caret: Caret) -> str | None:
+    """The file whose headings are wanted, relative to the repository; None where none are, or outside of it."""
+    match = _HEADING.search(caret.before)
+    if match is None:
+        return None
+    if not match["path"]:
+        return caret.path
+    path = unquote(match["path"])
+    folder = "" if path.startswith("/") else posixpath.dirname(caret.path)
+    found = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
+    return None if found.startswith("..") else found
+
+
+class Completer:
+    """Offers what the records of one catalog have."""
+
+    def __init__(self, catalog: Catalog, dialects: Sequence[Dialect] = ()) -> None:
+        self.catalog = catalog
+        self._dialects = {dialect.name: dialect for dialect in dialects}
+
+    def offer(self, caret: Caret, forced: bool, text: Callable[[str], str]) -> Offer | None:
+        """What fits the caret, None where nothing does. `forced` offers records for any word; `text` reads a file."""
+        if field := _field(caret):
+            return self._offer_field(*field)
+        if caret.above is not None:
+            return None
+        if match := _RECORD.search(caret.before):
+            closing = 2 if caret.after.startswith("]]") else 0
+            return self._offer_records(match["query"], len(match[0]), closing, caret.path)
+        if match := _HEADING.search(caret.before):
+            path = linked_file(caret)
+            headings = _headings(text(path)) if path is not None else ()
+            return _made(match["query"], headings, len(match["query"]))
+        if match := _ID.search(caret.before):
+            return self._offer_ids(match["query"])
+        word = _WORD.search(caret.before)
+        if forced and word:
+            return self._offer_records(word[0], len(word[0]), 0, caret.path)
+        return None
+
+    def _offer_field(self, name: str, query: str) -> Offer | None:
+        if name == "status":
+            words = [spell(status, query) for status in SETTABLE]
+            return _made(query, [Choice(word, "", word) for word in words], len(query))
+        known = self._tags if name == "tags" else self._people
+        return _made(query, [Choice(each, "", each) for each in known], len(query))
+
+    def _offer_ids(self, query: str) -> Offer | None:
+        wanted = query.lower()
+        found = [record for record in self.catalog.records if record.id.lower().startswith(wanted)]
+        if len(found) == 1 and found[0].id.lower() == wanted:
+            return None
+        choices = tuple(Choice(each.id, each.title, each.id) for each in found[:MOST])
+        return Offer(len(query), 0, choices) if choices else None
+
+    def _offer_records(self, query: str, before: int, after: int, path: str) -> Offer | None:
+        records = self.records(query, without=path)
+        choices = tuple(Choice(each.id, each.title, self._link(each, path)) for each in records)
+        return Offer(before, after, choices) if choices else None
+
+    def records(self, query: str, without: str = "") -> tuple[Record, ...]:
+        """The records that answer best to a number, id, or some of the title; the latest ones for nothing at all."""
+        wanted = query.strip().lower()
+        listed = [each for each in self._haystacks if each[1].path != without]
+        if not wanted:
+            return tuple(record for _, record in listed[::-1][:MOST])
+        scored = ((_rank(wanted, hay, record), at) for at, (hay, record) in enumerate(listed))
+        best = sorted((rank, at) for rank, at in scored if rank is not None)[:MOST]
+        found = [listed[at][1] for _, at in best]
+        if len(found) < MOST and len(wanted) > 2 and not wanted.isdecimal():
+            found += [record for record in self._alike(wanted, listed) if record not in found]
+        return tuple(found[:MOST])
+
+    def _alike(self, wanted: str, listed: Sequence[tuple[str, Record]]) -> Iterator[Record]:
+        from rapidfuzz import fuzz, process  # here, because the program starts sooner without it
+
+        texts = [hay for hay, _ in listed]
+        for _, _, at in process.extract(wanted, texts, scorer=fuzz.partial_ratio, score_cutoff=_LIKE, limit=MOST):
+            yield listed[at][1]
+
+    def _link(self, target: Record, path: str) -> str:
+        source = self.catalog.by_path.get(path)
+        dialect = self._dialects.get(source.dialect) if source else None
+        href = relative(target.path, posixpath.dirname(path))
+        if dialect is not None and dialect.writing is not None:
+            return dialect.writing.refer(target, href)
+        return f"[{target.id}: {target.title}]({href})"
+
+    @cached_property
+    def _haystacks(self) -> list[tuple[str, Record]]:
+        return [(f"{record.id} {record.title} {record.file}".lower(), record) for record in self.catalog.records]
+
+    @cached_property
+    def _people(self) -> list[str]:
+        return _listed(each for record in self.catalog.records for each in (*record.deciders, *record.authors))
+
+    @cached_property
+    def _tags(self) -> list[str]:
+        return _listed(each for record in self.catalog.records for each in record.tags)
+
+
+def _field(caret: Caret) -> tuple[str, str] | None:
+    """The canonical name of the field that is typed into, and the member of it that stands before the caret."""
+    match = (_FIELD if caret.above is not None else _BODY_FIELD).match(caret.before)
+    key = match["key"] if match else None
+    if match is None and caret.above is not None and (match := _ITEM.match(caret.before)):
+        key = _key_above(caret.above)
+    name = fact_name(key) if key else None
+    if match is None or name not in _OFFERED_FIELDS:
+        return None
+    member = _MEMBER.search(match["value"])
+    return (name, member["query"]) if member else None
+
+
+def _key_above(lines: Sequence[str]) -> str | None:
+    for line in reversed(lines):
+        if match := _KEY_ABOVE.match(line):
+            return match["key"]
+        if line.strip() and not _ITEM.match(line):
+            return None
     return None
 
 
-def _offers(start: int, end: int, found: Iterable[Offer]) -> Offers | None:
-    listed = tuple(offer for offer, _ in zip(found, range(MOST), strict=False))
-    return Offers(start, end, listed) if listed else None
+def _headings(text: str) -> list[Choice]:
+    taken: dict[str, int] = {}
+    choices = []
+    for heading in MarkdownText(text).headings:
+        anchor = unique_slug(slug_of(_INLINE.sub(lambda match: match[1] or "", heading.text)), taken)
+        choices.append(Choice(heading.text, f"#{anchor}", anchor))
+    return choices
 
 
-def _records(said: str, here: Here) -> list[Record]:
-    records = [record for record in here.catalog.records if record.path != here.path]
-    titles = [f"{record.title} {record.id} {record.path}".lower() for record in records]
-    return [records[at] for at in rank(said, titles, MOST)]
-
-
-def _link(record: Record, here: Here, by_id: bool = False) -> Offer:
-    numbered = record.number is not None
-    name = record.id if by_id and numbered else f"{record.id}: {record.title}" if numbered else record.title
-    text = f"[{name}]({relative(record.path, here.folder)})"
-    return Offer(f"{record.id}  {record.title}" if numbered else record.title, str(record.status), text)
-
-
-def _target(record: Record, here: Here) -> Offer:
-    return Offer(record.title, record.path, relative(record.path, here.folder))
-
-
-def _fragment(match: re.Match[str], here: Here) -> Offers | None:
-    target = unquote(match["target"])
-    path = posixpath.normpath(posixpath.join(here.folder, target)) if target else here.path
-    headings = here.headings(path)
-    best = rank(match["said"].replace("-", " "), [title.lower() for title, _ in headings], MOST)
-    found = (Offer(headings[at][0], "", headings[at][1]) for at in best)
-    return _offers(match.start("said"), here.column, found)
-
-
-def _field(here: Here) -> Offers | None:
-    match = _FIELD.match(here.before)
-    if match is None:
+def _made(query: str, choices: Iterable[Choice], before: int) -> Offer | None:
+    """The choices that have what was typed, those that begin with it first; None where it is there already."""
+    wanted = query.strip().lower()
+    ranked = [(_position(wanted, choice), at, choice) for at, choice in enumerate(choices)]
+    found = [choice for place, _, choice in sorted(ranked, key=lambda each: each[:2]) if place >= 0][:MOST]
+    if not found or (len(found) == 1 and found[0].text == query):
         return None
-    start = match.start("values") + max(match["values"].rfind(","), match["values"].rfind("[")) + 1
-    start += len(here.before[start:]) - len(here.before[start:].lstrip(" \"'"))
-    said = here.before[start:]
-    words = _values(fact_name(match["key"]) or "", here.catalog)
-    taken = {each.strip(" []\"'") for each in here.line[match.start("values") :].split(",")} - {said}
-    words = [word for word in words if word not in taken]
-    best = rank(said, [word.lower() for word in words], MOST)
-    return _offers(start, here.column, (Offer(words[at], "", words[at]) for at in best if words[at] != said))
+    return Offer(before, 0, tuple(found))
 
 
-def _values(name: str, catalog: Catalog) -> list[str]:
-    if name == "status":
-        return [str(status) for status in SETTABLE]
-    if name == "tags":
-        return sorted({tag for record in catalog.records for tag in record.tags})
-    if name in _PEOPLE:
-        return sorted({each for record in catalog.records for each in (*record.deciders, *record.authors)})
-    return []
+def _position(wanted: str, choice: Choice) -> int:
+    places = (choice.label.lower().find(wanted), choice.text.lower().find(wanted))
+    return min((place for place in places if place >= 0), default=-1)
+
+
+def _rank(wanted: str, hay: str, record: Record) -> int | None:
+    """How well a record answers, 0 best; None where it does not."""
+    if wanted.isdecimal() and record.number is not None:
+        if record.number == int(wanted):
+            return 0
+        if str(record.number).startswith(wanted) or record.digits.startswith(wanted):
+            return 1
+    at = hay.find(wanted)
+    if at == 0:
+        return 1
+    if at > 0:
+        return 2 if not hay[at - 1].isalnum() else 3
+    words = wanted.split()
+    return 4 if len(words) > 1 and all(word in hay for word in words) else None
+
+
+def _listed(names: Iterable[str]) -> list[str]:
+    """Each name once, those that are used most first."""
+    counted: dict[str, int] = {}
+    for name in names:
+        counted[name] = counted.get(name, 0) + 1
+    return sorted(counted, key=lambda name: (-counted[name], name.lower()))

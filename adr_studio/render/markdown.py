@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from adr_studio.domain.frontmatter import closing_line
 from adr_studio.domain.markdown import MAX_NESTING
+from adr_studio.domain.slugs import slug_of, unique_slug
 from adr_studio.render import footnotes
 from adr_studio.render.blocks import Block
 from adr_studio.render.footnotes import Number, Numbering
@@ -19,7 +20,6 @@ from adr_studio.render.limits import inline, parse_text
 from adr_studio.render.marks import mark_alerts, mark_headings, mark_lines, mark_tasks
 from adr_studio.render.parser import markdown_parser
 from adr_studio.render.sanitising import LinkFilter, sanitiser
-from adr_studio.render.slugs import slug_of, unique
 from adr_studio.render.structure import Structure
 
 _BLOCK_SCALAR = re.compile(r"\A[|>][+-]?\d?(?:\s+|\Z)")
@@ -101,7 +101,7 @@ class Renderer:
         for at, (entry, start) in enumerate(zip(self._entries, self._structure.starts, strict=True)):
             if entry.headings is None or entry.mentions is None:
                 self._look_into(at, entry)
-            slugs = tuple(unique(slug, taken) for slug in entry.headings) if entry.headings else ()
+            slugs = tuple(unique_slug(slug, taken) for slug in entry.headings) if entry.headings else ()
             numbers = tuple(numbering.number(label) for label in entry.mentions) if entry.mentions else ()
             if entry.context != (slugs, numbers):
                 entry.context = slugs, numbers

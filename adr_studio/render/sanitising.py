@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import nh3
 
+from adr_studio.domain.slugs import in_word
 from adr_studio.render.bidi import with_turns_marked
 from adr_studio.render.links import LinkKind, classify
-from adr_studio.render.slugs import in_word
 
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]{1,2000000}")
 _WRITTEN_TAG = re.compile(r'<(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [^\s"=<>]+="[^"]*")*)>')

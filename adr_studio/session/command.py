@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.passages import Change
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
 from adr_studio.domain.template import Template
@@ -89,6 +88,58 @@ class Shell(Protocol):
         ...
 
 
+class TextView(Protocol):
+    """What shows a document's text. The clipboard's deeds are done in the field that has the keyboard."""
+
+    def selection(self) -> tuple[int, int]:
+        """What is selected, in code points; twice the caret's place where nothing is."""
+        ...
+
+    def select(self, start: int, end: int) -> None:
+        """Select these characters (code points), and show them."""
+        ...
+
+    def follow_link(self) -> bool:
+        """Go where the link at the caret leads; False where there is none."""
+        ...
+
+    def cut(self) -> None:
+        """Move the selection to the clipboard."""
+        ...
+
+    def copy(self) -> None:
+        """Copy the selection to the clipboard."""
+        ...
+
+    def paste(self) -> None:
+        """Write what is on the clipboard."""
+        ...
+
+    def select_all(self) -> None:
+        """Select the whole text."""
+        ...
+
+    def open_find(self, replace: bool) -> None:
+        """Open the bar that finds, with what is selected, and the field that replaces."""
+        ...
+
+    def find_next(self) -> None:
+        """Go to the next place where it was found."""
+        ...
+
+    def find_previous(self) -> None:
+        """Go to the place before, where it was found."""
+        ...
+
+    def complete(self) -> None:
+        """Offer what can stand at the caret."""
+        ...
+
+    def toggle_tab(self) -> bool:
+        """Let Tab leave the text, or write in it; whether it leaves now."""
+        ...
+
+
 class View(Protocol):
     """What the user looks at, and the ways to look at something else."""
 
@@ -108,16 +159,8 @@ class View(Protocol):
         """Bring a document to the front, opening it where it is not open, at a line counted from 0."""
         ...
 
-    def edit(self, change: Change, above: int = 0, below: int = 0) -> bool:
-        """Change the selected lines of the document in front, and so many above and below; whether it was changed."""
-        ...
-
-    def complete(self) -> None:
-        """Offer what could stand at the caret."""
-        ...
-
-    def follow_link(self) -> bool:
-        """Go where the link at the caret leads; False where there is none."""
+    def text(self) -> TextView | None:
+        """What shows the text of the document in front."""
         ...
 
     def close_document(self) -> None:

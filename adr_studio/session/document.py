@@ -4,8 +4,9 @@ The one place where UTF-16 positions, which Qt counts, and code points, which Py
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextCursor, QTextDocument
@@ -81,12 +82,12 @@ class Document(QObject):
         ordered = in_order(edits)
         if not ordered or self.read_only:
             return False
-        text = self.text
+        places = qt_positions(self.text, [place for edit in ordered for place in (edit.start, edit.end)])
         cursor = QTextCursor(self.qt)
         cursor.beginEditBlock()
-        for edit in reversed(ordered):
-            cursor.setPosition(utf16_length(text[: edit.start]))
-            cursor.setPosition(utf16_length(text[: edit.end]), QTextCursor.MoveMode.KeepAnchor)
+        for edit, start, end in zip(reversed(ordered), places[-2::-2], places[::-2], strict=True):
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(edit.text)
         cursor.endEditBlock()
         return True
@@ -199,6 +200,14 @@ def raw_text(qt: QTextDocument) -> str:
 def utf16_length(text: str) -> int:
     """How many UTF-16 units a text takes: Qt's position behind it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def qt_positions(text: str, places: Sequence[int]) -> Sequence[int]:
+    """Qt's positions of many places in a text, which are counted in code points and in rising order."""
+    if text.isascii():
+        return places
+    lengths = (utf16_length(text[before:place]) for before, place in pairwise((0, *places)))
+    return list(accumulate(lengths))
 
 
 def code_points(text: str, position: int) -> int:

@@ -77,7 +77,8 @@ def _look(workspace: Workspace, wanted: Wanted, drafts: Mapping[str, str], cance
 
 def _places(path: str, text: str, wanted: Wanted) -> list[Place]:
     found, line, counted = [], 0, 0
-    for start, end in find(text, wanted, MOST):
+    for span in find(text, wanted, MOST):
+        start, end = span.start, span.end
         line += text.count("\n", counted, start)
         counted = start
         begin = text.rfind("\n", 0, start) + 1

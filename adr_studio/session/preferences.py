@@ -35,6 +35,12 @@ class Preferences(QObject):
                 self.failed.emit(error)
         return self._settings
 
+    def zoom_by(self, step: int) -> None:
+        """Make text larger or smaller, as far as that goes."""
+        from adr_studio.storage.settings import ZOOM
+
+        self.change(zoom=max(ZOOM.start, min(self.settings.zoom + step, ZOOM.stop - 1)))
+
     def change(self, **values: object) -> None:
         """Choose other values, and keep them; `failed` tells where they could not be kept. Raises ValueError."""
         from adr_studio.storage.settings import Settings, save_settings

@@ -16,10 +16,10 @@ from adr_studio.domain.findings import Rule
 from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
+from adr_studio.domain.slugs import heading_slugs
 from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
 from adr_studio.errors import Refused, Unreadable
-from adr_studio.render.slugs import heading_slugs
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.find import Find
 from adr_studio.session.history import History
@@ -367,13 +367,6 @@ class Session(QObject):
     def pages(self) -> tuple[str, ...]:
         """The paths of all pages of the repository, records or not."""
         return self.workspace.pages if self.workspace else ()
-
-    def headings(self, path: str) -> Sequence[tuple[str, str]]:
-        """The headings of a page with the fragments that lead to them; none where it cannot be read."""
-        try:
-            return [(heading.text, slug) for heading, slug in heading_slugs(self.text(path))]
-        except Unreadable:
-            return ()
 
     def line_of_heading(self, path: str, slug: str) -> int:
         """The line, from 0, of the heading that a link's fragment names; -1 where there is none. Raises Unreadable."""

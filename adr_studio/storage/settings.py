@@ -13,6 +13,9 @@ from adr_studio.storage import files
 VERSION = 2
 """The number of the present form; each older one has its migration."""
 
+ZOOM = range(-4, 17)
+"""The points by which text can be larger than usual."""
+
 ASIDE = ".unreadable"
 """What is added to the name of a file of settings that could not be read."""
 
@@ -34,8 +37,8 @@ class Settings(BaseModel):
     )
     zoom: int = Field(
         default=0,
-        ge=-4,
-        le=16,
+        ge=ZOOM.start,
+        lt=ZOOM.stop,
         title="Text size",
         description="How many points larger than usual.",
     )

@@ -88,6 +88,7 @@ class Documents(QWidget):
         for changed in (document.modified_changed, document.path_changed):
             changed.connect(lambda *_: self.title(page))
         page.editor.link_requested.connect(lambda href: self._follow(page, href))
+        page.editor.zoom_requested.connect(self._session.preferences.zoom_by)
         page.editor.set_zoom(self._zoom)
         self._current.add(page)
         self.title(page)

@@ -1,27 +1,45 @@
 """The Markdown editor: Qt's plain text edit on a document that the session owns."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
     QFont,
     QFontDatabase,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
     QTextCursor,
+    QTextFormat,
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QWidget
 
-from adr_studio.domain import passages
-from adr_studio.domain.edits import between
-from adr_studio.domain.links import link_at
-from adr_studio.domain.passages import Change, Passage
-from adr_studio.session.document import Document, code_points, utf16_length
-from adr_studio.ui.highlighter import FRONT_MATTER, TEXT, MarkdownHighlighter
-from adr_studio.ui.theme import Theme
+from adr_studio.domain import emphasis, typed
+from adr_studio.domain.typed import Typed
+from adr_studio.session.document import Document, code_points, qt_positions
+from adr_studio.ui.highlighter import MarkdownHighlighter
+from adr_studio.ui.theme import Theme, mix
+
+_ABOVE = 60
+"""Lines above the caret that are looked at to see which list it is in."""
+
+_MOST_LINES = 400
+"""Selected lines up to which a key means something special; a whole large text is not read for a keystroke."""
+
+_OURS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo, QKeySequence.StandardKey.DeleteEndOfLine)
+"""Keys that Qt's editor would take before the window's commands get them."""
+
+Work = Callable[[str, int, int], Typed | None]
 
 
 class Editor(QPlainTextEdit):
@@ -29,12 +47,15 @@ class Editor(QPlainTextEdit):
 
     line_changed = Signal(int)
     link_requested = Signal(str)
-    typed = Signal()
-    """A character was typed, so that something could be offered at the caret."""
+    key_typed = Signal()
+    scrolled = Signal()
+    zoom_requested = Signal(int)
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._leaving = False  # whether Tab leaves the editor, instead of typing
+        self._source = document
+        self._leaving = False
+        self._layers: dict[str, Sequence[QTextEdit.ExtraSelection]] = {}
         document.qt.setDocumentLayout(QPlainTextDocumentLayout(document.qt))
         self.setFont(editor_font())
         document.qt.setDefaultFont(self.font())
@@ -45,6 +66,7 @@ class Editor(QPlainTextEdit):
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self.setViewportMargins(12, 8, 8, 8)
         self.highlighter = MarkdownHighlighter(document.qt, theme)
+        self._line_format = _line_format(theme)
         self._gutter = _LineNumbers(self)
         self.blockCountChanged.connect(self._on_block_count_changed)
         self.updateRequest.connect(self._on_update_request)
@@ -54,7 +76,76 @@ class Editor(QPlainTextEdit):
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme's colours."""
         self.highlighter.set_theme(theme)
+        self._line_format = _line_format(theme)
+        self._show_line()
         self._gutter.update()
+
+    def selection(self) -> tuple[int, int]:
+        """What is selected, in code points; twice the caret's place where nothing is."""
+        cursor, text = self.textCursor(), self._source.text
+        return code_points(text, cursor.selectionStart()), code_points(text, cursor.selectionEnd())
+
+    def select(self, start: int, end: int) -> None:
+        """Select these characters (code points) and show them."""
+        self._select(*qt_positions(self._source.text, (start, end)))
+        self.ensureCursorVisible()
+
+    def set_layer(self, name: str, selections: Sequence[QTextEdit.ExtraSelection]) -> None:
+        """Paint something over the text, without a trace in it; each name has a layer of its own."""
+        if selections or self._layers.get(name):
+            self._layers[name] = selections
+            self.setExtraSelections([each for layer in self._layers.values() for each in layer])
+
+    def lines_in_view(self) -> tuple[int, int]:
+        """Qt's positions where the first line in sight begins and the last one ends."""
+        last = self.cursorForPosition(self.viewport().rect().bottomRight()).block()
+        return self.firstVisibleBlock().position(), last.position() + last.length()
+
+    def set_zoom(self, zoom: int) -> None:
+        """Show the text so many points larger than usual."""
+        self.setFont(editor_font(zoom))
+        self.document().setDefaultFont(self.font())
+        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
+        self._on_block_count_changed()
+        self._place_gutter()
+
+    def type_special(self, work: Work, lines_above: int = 0) -> bool:
+        """Do what a key means at the caret, as one step of undo; whether it means anything there."""
+        cursor = self.textCursor()
+        first, last = (self.document().findBlock(at) for at in (cursor.selectionStart(), cursor.selectionEnd()))
+        if self.isReadOnly() or last.blockNumber() - first.blockNumber() > _MOST_LINES:
+            return False
+        if not self.highlighter.is_prose(first):
+            return False
+        for _ in range(min(lines_above, first.blockNumber())):
+            first = first.previous()
+        text, base = _text_between(first, last), first.position()
+        start, end = (code_points(text, at - base) for at in (cursor.selectionStart(), cursor.selectionEnd()))
+        result = work(text, start, end)
+        if result is None:
+            return False
+        self._apply(text, base, result)
+        return True
+
+    def _apply(self, text: str, base: int, result: Typed) -> None:
+        cursor = self.textCursor()
+        places = qt_positions(text, [place for edit in result.edits for place in (edit.start, edit.end)])
+        cursor.beginEditBlock()
+        for edit, start, end in zip(reversed(result.edits), places[-2::-2], places[::-2], strict=True):
+            cursor.setPosition(base + start)
+            cursor.setPosition(base + end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(edit.text)
+        cursor.endEditBlock()
+        base_block = self.document().findBlock(base)
+        after = _text_between(base_block, self.document().findBlock(cursor.position()).next())
+        self._select(*(base + place for place in qt_positions(after, (result.start, result.end))))
+        self.ensureCursorVisible()
+
+    def _select(self, start: int, end: int) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
 
     def go_to_line(self, line: int) -> None:
         """Put the caret on a line, counted from 0, and show it."""
@@ -72,123 +163,98 @@ class Editor(QPlainTextEdit):
         hidden = -geometry.top() / geometry.height() if geometry.height() else 0.0
         return block.blockNumber() + max(0.0, min(hidden, 1.0))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the line numbers as high as the view."""
-        super().resizeEvent(event)
-        content = self.contentsRect()
-        self._gutter.setGeometry(content.left(), content.top(), self._gutter.sizeHint().width(), content.height())
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab types and Shift+Tab leaves, but in a list both indent; after Escape both leave."""
-        if self.isReadOnly() or self._leaving:
-            return QWidget.focusNextPrevChild(self, forward)
-        return not forward and not self._in_item() and QWidget.focusNextPrevChild(self, forward)
+    def event(self, event: QEvent) -> bool:
+        """Leave the keys of the window's commands to the window."""
+        if event.type() is QEvent.Type.ShortcutOverride and any(event.matches(key) for key in _OURS):  # type: ignore[attr-defined]
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Type Markdown: lists go on, pairs are put around what is selected."""
+        """Let some keys mean more in a list or over a selection."""
         self._leaving = event.key() == Qt.Key.Key_Escape
-        if self.isReadOnly() or not self._changed_by(event):
+        if self._leaving or self.isReadOnly():
             super().keyPressEvent(event)
-        if event.text().strip():
-            self.typed.emit()
+            return
+        if not self._is_special(event):
+            super().keyPressEvent(event)
+        if event.text():
+            self.key_typed.emit()
 
-    def _changed_by(self, event: QKeyEvent) -> bool:
-        """Whether a key has another meaning in Markdown than in any text."""
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            return self._in_text() and self.edit(passages.break_line)
-        if event.key() == Qt.Key.Key_Tab and plain:
-            return self._in_item() and self.edit(passages.indent)
-        if event.key() == Qt.Key.Key_Backtab:
-            return self.edit(passages.outdent) or True
-        if event.text() in passages.PAIRS and self.textCursor().hasSelection():
-            return self._in_text() and self.edit(passages.surround(event.text()))
+    def _is_special(self, event: QKeyEvent) -> bool:
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                if shift:  # Qt would write a line separator, which is no line end in a file
+                    self.textCursor().insertBlock()
+                    self.ensureCursorVisible()
+                    return True
+                return self.type_special(typed.continue_block)
+            case Qt.Key.Key_Backspace:
+                return not self.textCursor().hasSelection() and self.type_special(typed.erase_mark)
+            case Qt.Key.Key_Tab:
+                return self.type_special(typed.indent, _ABOVE)
+        if event.text() in emphasis.PAIRS and self.textCursor().hasSelection():
+            return self.type_special(partial(emphasis.surround, typed=event.text()))
         return False
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab types. Shift+Tab leaves outside of lists, and both do after Escape or where Tab moves the focus."""
+        if not (self._leaving or self.isReadOnly() or self.tabChangesFocus()):
+            if forward:
+                return False
+            if self.type_special(typed.outdent, _ABOVE):
+                return True
+        return QWidget.focusNextPrevChild(self, forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Whoever comes back types with Tab again."""
+        self._leaving = False
+        super().focusOutEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """An address that is pasted over words makes a link of them."""
-        if not (source.hasText() and self._in_text() and self.edit(passages.paste(source.text()))):
+        """Make a link of words over which a URL is pasted."""
+        pasted = source.text() if self.textCursor().hasSelection() else ""
+        if not (pasted and self.type_special(partial(emphasis.paste, pasted=pasted))):
             super().insertFromMimeData(source)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """With Ctrl, a click follows the link under it."""
-        super().mousePressEvent(event)
-        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.button() == Qt.MouseButton.LeftButton:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ctrl and a click follow a link."""
+        super().mouseReleaseEvent(event)
+        ctrl = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if ctrl and event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
             self.follow_link()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """With Ctrl the window changes the size of the text, for all documents."""
-        if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        else:
-            super().wheelEvent(event)
 
     def follow_link(self) -> bool:
         """Ask to go where the link at the caret leads; False where there is none."""
         cursor = self.textCursor()
-        href = link_at(cursor.block().text(), code_points(cursor.block().text(), cursor.positionInBlock()))
-        if href is not None:
-            self.link_requested.emit(href)
-        return href is not None
-
-    def edit(self, change: Change, above: int = 0, below: int = 0) -> bool:
-        """Change the selected lines, and so many above and below them, as one step; whether anything changed."""
-        cursor = self.textCursor()
-        first = self.document().findBlock(cursor.selectionStart())
-        last = self.document().findBlock(cursor.selectionEnd())
-        for _ in range(above):
-            first = first.previous()
-        for _ in range(below):
-            last = last.next()
-        if self.isReadOnly() or not first.isValid() or not last.isValid():
-            return False
-        lines, block = [first.text()], first
-        while block != last:
-            block = block.next()
-            lines.append(block.text())
-        text, begin = "\n".join(lines), first.position()
-        ends = (code_points(text, at - begin) for at in (cursor.selectionStart(), cursor.selectionEnd()))
-        made = change(Passage(text, *ends))
-        if made is None:
-            return False
-        cursor.beginEditBlock()
-        for each in between(text, made.text):
-            cursor.setPosition(begin + utf16_length(text[: each.start]))
-            cursor.setPosition(begin + utf16_length(text[: each.end]), QTextCursor.MoveMode.KeepAnchor)
-            cursor.insertText(each.text)
-        cursor.endEditBlock()
-        cursor.setPosition(begin + utf16_length(made.text[: made.start]))
-        cursor.setPosition(begin + utf16_length(made.text[: made.end]), QTextCursor.MoveMode.KeepAnchor)
-        self.setTextCursor(cursor)
-        return True
-
-    def replace_in_line(self, start: int, end: int, text: str) -> None:
-        """Write over the characters from `start` to `end` of the caret's line."""
-        cursor = self.textCursor()
         line = cursor.block().text()
-        cursor.setPosition(cursor.block().position() + utf16_length(line[:start]))
-        cursor.setPosition(cursor.block().position() + utf16_length(line[:end]), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(text)
-        self.setTextCursor(cursor)
+        href = emphasis.link_at(line, code_points(line, cursor.positionInBlock()))
+        if href:
+            self.link_requested.emit(href)
+        return bool(href)
 
-    def in_front_matter(self) -> bool:
-        """Whether the caret is in the front matter."""
-        return self.textCursor().block().userState() == FRONT_MATTER
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel change the size of the text."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            step = event.angleDelta().y()
+            if step:
+                self.zoom_requested.emit(1 if step > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
 
-    def set_zoom(self, zoom: int) -> None:
-        """Make the text so many points larger than usual."""
-        self.setFont(editor_font(zoom))
-        self.document().setDefaultFont(self.font())
-        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
-        self._on_block_count_changed()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the line numbers as high as the view."""
+        super().resizeEvent(event)
+        self._place_gutter()
+        self.scrolled.emit()
 
-    def _in_text(self) -> bool:
-        """Whether the caret is neither in front matter nor in a fence."""
-        return self.textCursor().block().userState() in (TEXT, -1)
-
-    def _in_item(self) -> bool:
-        line = self.document().findBlock(self.textCursor().selectionStart()).text()
-        return self._in_text() and passages.is_item(Passage(line, 0, 0))
+    def _place_gutter(self) -> None:
+        content = self.contentsRect()
+        self._gutter.setGeometry(content.left(), content.top(), self._gutter.sizeHint().width(), content.height())
 
     def paint_line_numbers(self, event: QPaintEvent) -> None:
         """Paint the numbers of the lines in sight."""
@@ -216,12 +282,21 @@ class Editor(QPlainTextEdit):
     def _on_update_request(self, _rect: object, moved: int) -> None:
         if moved:
             self._gutter.scroll(0, moved)
+            self.scrolled.emit()
         else:
             self._gutter.update()
 
     @Slot()
     def _on_cursor_moved(self) -> None:
+        self._show_line()
         self.line_changed.emit(self.textCursor().blockNumber())
+
+    def _show_line(self) -> None:
+        cursor = self.textCursor()
+        line = QTextEdit.ExtraSelection()
+        line.format = self._line_format
+        line.cursor = cursor
+        self.set_layer("line", [] if cursor.hasSelection() else [line])
 
 
 class _LineNumbers(QWidget):
@@ -246,3 +321,19 @@ def editor_font(zoom: int = 0) -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPointSizeF(10.5 + zoom)
     return font
+
+
+def _line_format(theme: Theme) -> QTextCharFormat:
+    made = QTextCharFormat()
+    made.setBackground(QColor(mix(theme.alt, theme.base, 0.6)))
+    made.setProperty(QTextFormat.Property.FullWidthSelection, True)
+    return made
+
+
+def _text_between(first: QTextBlock, last: QTextBlock) -> str:
+    """The text of these blocks and all between them."""
+    lines = [first.text()]
+    while first != last and first.next().isValid():
+        first = first.next()
+        lines.append(first.text())
+    return "\n".join(lines)

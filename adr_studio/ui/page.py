@@ -1,16 +1,17 @@
 """One document in a tab: its banners and its editor; the preview beside it is the window's."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, QFocusEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from adr_studio.domain.completing import Here, Offer, Offers, offers
-from adr_studio.session.document import DiskState, Document, code_points
+from adr_studio.session.completion import Completion
+from adr_studio.session.document import DiskState, Document
 from adr_studio.session.live import LivePreview
 from adr_studio.session.session import Session
 from adr_studio.ui.banner import Banners
-from adr_studio.ui.completion import Completion
+from adr_studio.ui.completion import CompletionPopup
 from adr_studio.ui.editor import Editor
+from adr_studio.ui.find_bar import FindBar
 from adr_studio.ui.theme import Theme
 
 
@@ -22,18 +23,20 @@ class Page(QWidget):
     def __init__(self, document: Document, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self._session = session
         self.editor = Editor(document, theme)
+        self.completion = CompletionPopup(self.editor, document, Completion(session, self))
+        self.find_bar = FindBar(self.editor, document, session.jobs, theme, self)
         self.banners = Banners()
-        self.completion = Completion(self.editor, self._take)
         self.close_action = QAction("Close", self)
         self.live = LivePreview(document, session.jobs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banners)
+        layout.addWidget(self.find_bar)
         layout.addWidget(self.editor, 1)
-        self.editor.typed.connect(self.complete)
+        for keys, deed in (("Ctrl+G", self.find_next), ("Ctrl+Shift+G", self.find_previous)):
+            QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.live.rendered.connect(lambda _blocks: self.rendered.emit())
         document.notice_changed.connect(self._on_notice_changed)
         self._on_notice_changed(document.notice)
@@ -59,26 +62,6 @@ class Page(QWidget):
         else:
             self.banners.clear_banner("disk")
 
-    def complete(self, wanted: bool = False) -> None:
-        """Offer what could stand at the caret; `wanted` says that somebody asked."""
-        cursor = self.editor.textCursor()
-        line = cursor.block().text()
-        column = code_points(line, cursor.positionInBlock())
-        here = Here(
-            line,
-            column,
-            self.document.path,
-            self.editor.in_front_matter(),
-            self._session.catalog,
-            self._session.headings,
-        )
-        place = self.editor.cursorRect()
-        place.translate(self.editor.viewport().pos())
-        self.completion.show_offers(offers(here, wanted), place)
-
-    def _take(self, given: Offers, offer: Offer) -> None:
-        self.editor.replace_in_line(given.start, given.end, offer.text)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard to the editor; as its proxy, the page would stand in the order of Tab as well."""
         self.editor.setFocus(event.reason())
@@ -86,3 +69,57 @@ class Page(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Show in another theme."""
         self.editor.set_theme(theme)
+        self.find_bar.set_theme(theme)
+
+    def selection(self) -> tuple[int, int]:
+        """What is selected, in code points."""
+        return self.editor.selection()
+
+    def select(self, start: int, end: int) -> None:
+        """Select these characters, and show them."""
+        self.editor.select(start, end)
+
+    def follow_link(self) -> bool:
+        """Go where the link at the caret leads; False where there is none."""
+        return self.editor.follow_link()
+
+    def open_find(self, replace: bool) -> None:
+        """Open the bar that finds, with what is selected, and the field that replaces."""
+        self.find_bar.open_bar(replace)
+
+    def find_next(self) -> None:
+        """Go to the next place where it was found."""
+        self.find_bar.find_next()
+
+    def find_previous(self) -> None:
+        """Go to the place before, where it was found."""
+        self.find_bar.find_previous()
+
+    def complete(self) -> None:
+        """Offer what can stand at the caret."""
+        self.completion.ask()
+
+    def toggle_tab(self) -> bool:
+        """Let Tab leave the text, or write in it; whether it leaves now."""
+        self.editor.setTabChangesFocus(not self.editor.tabChangesFocus())
+        return self.editor.tabChangesFocus()
+
+    def cut(self) -> None:
+        """Move what is selected, here or in the field that has the focus, to the clipboard."""
+        self._focused().cut()
+
+    def copy(self) -> None:
+        """Copy what is selected, here or in the field that has the focus."""
+        self._focused().copy()
+
+    def paste(self) -> None:
+        """Write what is on the clipboard, here or in the field that has the focus."""
+        self._focused().paste()
+
+    def select_all(self) -> None:
+        """Select the whole text, here or in the field that has the focus."""
+        self._focused().selectAll()
+
+    def _focused(self) -> QLineEdit | QPlainTextEdit:
+        focused = QApplication.focusWidget()
+        return focused if isinstance(focused, QLineEdit | QPlainTextEdit) else self.editor

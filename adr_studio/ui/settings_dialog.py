@@ -46,8 +46,8 @@ class SettingsDialog(Dialog):
             return box
         if isinstance(value, int):
             spin = QSpinBox()
-            limits = {key: getattr(each, key) for each in field.metadata for key in ("ge", "le") if hasattr(each, key)}
-            spin.setRange(limits.get("ge", 0), limits.get("le", 1_000_000))
+            limits = {key: getattr(each, key) for each in field.metadata for key in ("ge", "lt") if hasattr(each, key)}
+            spin.setRange(limits.get("ge", 0), limits.get("lt", 1_000_001) - 1)
             spin.setValue(value)
             self._values[name] = spin.value
             return spin

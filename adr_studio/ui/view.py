@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from adr_studio.domain.passages import Change
 from adr_studio.domain.record import Record
 from adr_studio.errors import Unreadable
-from adr_studio.session.command import Layout
+from adr_studio.session.command import Layout, TextView
 from adr_studio.session.document import Document
 from adr_studio.session.locations import Location, Locations
 from adr_studio.session.session import Session
@@ -93,20 +92,10 @@ class WindowView(QObject):
         page.editor.go_to_line(place.line)
         self.moved.emit()
 
-    def edit(self, change: Change, above: int = 0, below: int = 0) -> bool:
-        """Change the selected lines of the document in front."""
+    def text(self) -> TextView | None:
+        """What shows the text of the document in front."""
         page = self._documents.page
-        return page is not None and page.editor.edit(change, above, below)
-
-    def complete(self) -> None:
-        """Offer what could stand at the caret."""
-        if self._documents.page is not None:
-            self._documents.page.complete(wanted=True)
-
-    def follow_link(self) -> bool:
-        """Go where the link at the caret leads."""
-        page = self._documents.page
-        return page is not None and page.editor.follow_link()
+        return None if self.frame.is_welcoming else page
 
     def close_document(self) -> None:
         """Close the document in front."""

@@ -1,4 +1,4 @@
-"""Ids of headings, as a git host makes them."""
+"""The anchors that git hosts give to headings."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ def slug_of(heading: str) -> str:
     return "".join(each for each in lowered if in_word(each) or each in "- ").replace(" ", "-")
 
 
-def unique(slug: str, taken: dict[str, int]) -> str:
+def unique_slug(slug: str, taken: dict[str, int]) -> str:
     """The slug, numbered where it is taken; `taken` has for each slug the last number that was added to it."""
     numbered = slug
     while numbered in taken:
@@ -23,12 +23,12 @@ def unique(slug: str, taken: dict[str, int]) -> str:
 
 
 def in_word(character: str) -> bool:
-    """Whether words are made of such characters."""
+    """Whether words are made of this character."""
     return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
 def heading_slugs(text: str) -> Iterator[tuple[Heading, str]]:
-    """The headings of a text, each with the fragment that leads to it."""
+    """The headings of a text, each with the anchor that leads to it."""
     taken: dict[str, int] = {}
     for heading in MarkdownText(text).headings:
-        yield heading, unique(slug_of(heading.text), taken)
+        yield heading, unique_slug(slug_of(heading.text), taken)
