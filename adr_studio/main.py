@@ -150,6 +150,7 @@ class Studio(QObject):
         if self._closed:
             return
         self._on_settings_changed(self.session.preferences.settings)
+        self.window.documents.set_zoom(self.session.preferences.settings.zoom)
         self.session.joining.listen()
         self.window.documents.preview.start()
         gc.collect()
@@ -167,6 +168,7 @@ class Studio(QObject):
             save_remembered(self._state_file, self._remembered._replace(window=window))
         except Unwritable as error:
             logging.getLogger(__name__).warning("Where you were was not kept: %s", error)
+        self.session.keeper.close()
         self.jobs.close()
         self.session.joining.release()
         for part in (self.window.documents.close_previews, self.window.deleteLater):

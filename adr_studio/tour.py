@@ -73,7 +73,7 @@ class Tour:
         studio.open(str(root))
         self._until(lambda: bool(session.catalog.records) and session.history.head is not None)
         first = session.catalog.records[0]
-        window.show_document(first.path)
+        window.view.show_document(first.path)
         self._until(lambda: not studio.jobs.busy)
         self._tell(f"Open: {len(session.catalog.records)} records on branch {session.history.where}")
 
@@ -95,7 +95,7 @@ class Tour:
         self._tell("Accept: one line of the text, and one step of undo")
 
         old = session.catalog.find(OLD)
-        window.show_document(old.path)
+        window.view.show_document(old.path)
         window.actions_by_command.run("decision.supersede")
         self._until(lambda: session.catalog.by_path[old.path].status == "superseded")
         self._tell(f"Supersede: {old.id} and {self._the_record().id} both say so")

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,18 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rounds` is for the loops that kill, break and race."""
+    parser.addoption("--rounds", type=int, help="how many rounds the loops with faults and races take")
+
+
+@pytest.fixture
+def make_rounds(pytestconfig: pytest.Config) -> Callable[[int], int]:
+    """`make_rounds(12)` is 12, or what --rounds says."""
+    stated: int | None = pytestconfig.getoption("--rounds")
+    return lambda usual: usual if stated is None else stated
 
 
 @pytest.fixture(scope="session")
@@ -76,3 +88,19 @@ def make_repository(tmp_path: Path) -> Callable[..., Path]:
         return root
 
     return make
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Callable[..., None]]:
+    """`small_disk(folder)` mounts a file system of one megabyte there; then, `small_disk(folder, "remount,ro")`."""
+    mounted: list[Path] = []
+
+    def mount(folder: Path, options: str = "size=1m") -> None:
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("only root may mount a file system, and not everywhere")
+        mounted.append(folder)
+
+    yield mount
+    for folder in set(mounted):
+        subprocess.run(["umount", "-l", folder], check=True)

@@ -5,6 +5,8 @@ import os
 import sys
 from typing import TextIO
 
+from adr_studio.domain.display import visible
+
 
 def say(line: str) -> None:
     """Print one line, whatever it holds: what the terminal cannot show is escaped."""
@@ -13,12 +15,12 @@ def say(line: str) -> None:
 
 def warn(sentence: str) -> None:
     """Print one line beside the output."""
-    _put(f"adr-studio: {' '.join(printable(sentence).split())}", sys.stderr)
+    _put(f"adr-studio: {printable(' '.join(sentence.split()))}", sys.stderr)
 
 
 def printable(text: str) -> str:
-    """The text without characters that would steer a terminal."""
-    return "".join(" " if ord(each) < 32 or 127 <= ord(each) < 160 else each for each in text)
+    """The text with what would steer a terminal spelled out."""
+    return visible(text)
 
 
 def flush() -> None:

@@ -52,9 +52,7 @@ def read_fields(lines: Sequence[str], offset: int, first_line: int) -> tuple[Fie
     while index < len(lines):
         line = lines[index]
         match = _KEY.match(line)
-        below = index + 1
-        while below < len(lines) and _continues(lines[below], below, lines):
-            below += 1
+        below = _block_end(lines, index + 1) if line.strip() else index + 1
         if match:
             block = lines[index + 1 : below]
             fields.append(_field(match, line, block, offset, first_line + index))
@@ -98,11 +96,17 @@ def _needs_quotes(value: str) -> bool:
     )
 
 
-def _continues(line: str, index: int, lines: Sequence[str]) -> bool:
-    if line.strip():
-        return line[0] in " \t" or line.startswith("- ") or line.rstrip() == "-"
-    rest = next((each for each in lines[index + 1 :] if each.strip()), "")
-    return bool(rest) and rest[0] in " \t"
+def _block_end(lines: Sequence[str], start: int) -> int:
+    """Where the lines end that belong to the field above them; blank ones do where an indented one follows."""
+    end = start
+    for index in range(start, len(lines)):
+        line = lines[index]
+        if not line.strip():
+            continue
+        if line[0] not in " \t" and (index > end or not (line.startswith("- ") or line.rstrip() == "-")):
+            break
+        end = index + 1
+    return end
 
 
 def _field(match: re.Match[str], line: str, block: Sequence[str], offset: int, number: int) -> Field:

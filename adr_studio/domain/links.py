@@ -97,3 +97,20 @@ def _written_like(target: Target, new: str, folder: str) -> str:
     if location.startswith("./") and not written.startswith("."):
         written = f"./{written}"
     return written + fragment
+
+
+_ANY_LINK = re.compile(
+    r"!?\[(?:[^\[\]]|\[[^\]]*\])*\]\(\s*<?(?P<inline>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s[^)]*)?\)"
+    r"|<(?P<angle>[a-z][a-z0-9+.-]*:[^<>\s]*)>"
+    r"|^[ ]{0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s<>]+)"
+    r"|(?P<bare>https?://[^\s<>()\[\]]+)",
+    re.IGNORECASE,
+)
+
+
+def link_at(line: str, column: int) -> str | None:
+    """The target, as it is written, of the link that stands at a column of a line; None where there is none."""
+    for match in _ANY_LINK.finditer(line):
+        if match.start() <= column <= match.end():
+            return match[match.lastgroup or ""]
+    return None

@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
+from adr_studio.domain.display import BIDI_CONTROLS, visible
+
 MARKDOWN = (".md", ".markdown")
 SUFFIXES = (*MARKDOWN, ".rst", ".adoc", ".asciidoc", ".yaml", ".yml")
 
@@ -30,6 +32,14 @@ _INDEX = re.compile(
     r"|codeowners",
     re.IGNORECASE,
 )
+
+
+LONGEST_NAME = 120
+"""Bytes of the longest name that a file is given."""
+
+_SIGNS = re.compile(rf"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\ud800-\udfff{BIDI_CONTROLS}]")
+_RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[1-9¹²³]|conin\$|conout\$", re.IGNORECASE)
+_IGNORED_BY_HFS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
 class FileName(NamedTuple):
@@ -113,6 +123,31 @@ def is_index(path: str) -> bool:
     """Whether this path is a README, an index or another page about the log, by its name."""
     stem = stem_of(path.rsplit("/", 1)[-1])
     return _INDEX.fullmatch(stem) is not None or bool(re.fullmatch(r"[A-Z_]{4,}", stem) and "-" not in stem)
+
+
+def collision_key(path: str) -> str:
+    """What two paths have in common that are one file where case, or the way of writing an accent, does not count."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def fault_of(name: str, folder: bool = False) -> str:
+    """Why no file, or folder, should be given this name; "" for one that every system and every git can keep.
+
+    Windows reserves names and signs (“Naming Files, Paths, and Namespaces”), HFS+ and NTFS read `.git` in others.
+    """
+    plain = _IGNORED_BY_HFS.sub("", name).casefold().partition(":")[0].rstrip(". ")
+    found = _SIGNS.search(name)
+    if plain in (".git", "git~1") or name in ("", ".", ".."):
+        return "it would mean another folder"
+    if found:
+        return f"it has “{visible(found[0])}” in it"
+    if name[0] == "-" or (name[0] == "." and not folder):
+        return f"it begins with “{name[0]}”"
+    if name[-1] in ". ":
+        return "it ends with a dot or a blank"
+    if _RESERVED.fullmatch(name.partition(".")[0].rstrip()):
+        return "Windows keeps that name for a device"
+    return "" if len(name.encode("utf-8", "surrogateescape")) <= LONGEST_NAME else "it is too long"
 
 
 def slugify(title: str, keep_unicode: bool = False) -> str:

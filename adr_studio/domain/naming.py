@@ -3,8 +3,12 @@
 import posixpath
 import re
 
-from adr_studio.domain.names import could_be_record, read_name
+from adr_studio.domain.display import visible
+from adr_studio.domain.names import could_be_record, fault_of, read_name
 from adr_studio.domain.record import Record
+from adr_studio.errors import Refused
+
+_UNTOUCHED = "Choose another one. Nothing was changed."
 
 
 def stem_in(path: str) -> str:
@@ -33,6 +37,17 @@ def with_stem(path: str, name: str) -> str:
     if _is_main_page(file):
         return posixpath.join(posixpath.dirname(folder), name, file)
     return posixpath.join(folder, name)
+
+
+def refuse_unfit(path: str, new_folders: str = "") -> None:
+    """Raises Refused where the record at `path` would be given a name that not every system can keep.
+
+    `new_folders` is the path of the folders that would be made for it.
+    """
+    parts = [(part, True) for part in new_folders.split("/") if part]
+    for name, folder in (*parts, (stem_in(path), stem_in(path) != path.rsplit("/", 1)[-1])):
+        if why := fault_of(name, folder):
+            raise Refused(f"“{visible(name)}” is no name for a {'folder' if folder else 'file'}: {why}.", _UNTOUCHED)
 
 
 def dated_like(path: str, today: str) -> str:

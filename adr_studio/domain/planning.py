@@ -13,8 +13,8 @@ from adr_studio.domain.edits import Edits, TextEdit
 from adr_studio.domain.extension import Dialect
 from adr_studio.domain.index_page import refresh_index
 from adr_studio.domain.links import relative, retarget
-from adr_studio.domain.names import read_name, slugify
-from adr_studio.domain.naming import dated_like, is_folder_record, number_in, stem_in, with_stem
+from adr_studio.domain.names import collision_key, read_name, slugify
+from adr_studio.domain.naming import dated_like, is_folder_record, number_in, refuse_unfit, stem_in, with_stem
 from adr_studio.domain.page import Page
 from adr_studio.domain.reading import glance
 from adr_studio.domain.record import Kind, Record
@@ -91,6 +91,7 @@ class Planner(NamedTuple):
         if status_of_word(status) is Status.UNKNOWN:
             raise Refused(f"“{status}” is no status.", f"Choose one of {', '.join(SETTABLE)}. Nothing was created.")
         path, digits = self._new_path(folder, title.strip())
+        refuse_unfit(path, "" if folder in (*self.catalog.logs, *self.catalog.empty_logs) else folder)
         text = fill(template, Filling(title.strip(), self.today, author, status, digits))
         record = glance(path, text, self.dialects).record._replace(log=folder)
         plan = Plan(f"Propose {record.id}: {record.title}", created={path: text})
@@ -187,8 +188,11 @@ class Planner(NamedTuple):
         if not record.slug or record.slug not in stem:
             raise Refused(f"“{record.file}” has no slug to rename.", "Rename the file itself.")
         at = stem.rindex(record.slug)
-        path = with_stem(record.path, stem[:at] + clean + stem[at + len(record.slug) :])
-        if path in self._used(record.log) and path != record.path:
+        rest = re.sub(r"^[. ]+(?=\.\w+$)", "", stem[at + len(record.slug) :])
+        path = with_stem(record.path, stem[:at].lstrip("-") + clean + rest)
+        refuse_unfit(path)
+        others = {collision_key(each) for each in self._used(record.log) if each != record.path}
+        if collision_key(path) in others and path != record.path:
             raise Refused(f"There is a file {path} already.", "Choose another name.")
         renamed = record._replace(path=path, slug=clean)
         return self._move(record, renamed, f"Rename {record.file} to {renamed.file}")
@@ -243,13 +247,13 @@ class Planner(NamedTuple):
     def _free(self, folder: str, stem: str, records: Sequence[Record]) -> str:
         """A path that nobody uses; a record that is a folder where the log's records are folders."""
         own_folder = bool(records) and records[-1].file != stem_in(records[-1].path) and is_folder_record(records[-1])
-        used = {path.casefold() for path in self._used(folder)}
+        used = {collision_key(path) for path in self._used(folder)}
         for count in range(1, 1000):
             name = stem if count == 1 else f"{stem}-{count}"
             path = (
                 posixpath.join(folder, name, records[-1].file) if own_folder else posixpath.join(folder, f"{name}.md")
             )
-            if path.casefold() not in used:
+            if collision_key(path) not in used:
                 return path
         raise Refused(f"There are too many files named {stem}.", "Choose another title.")
 

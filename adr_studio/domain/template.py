@@ -4,6 +4,7 @@ import re
 import tomllib
 from typing import NamedTuple
 
+from adr_studio.domain.display import visible
 from adr_studio.domain.record import Kind
 from adr_studio.errors import StudioError
 
@@ -90,7 +91,7 @@ def fill(template: Template, filling: Filling) -> str:
         "number4": filling.digits,
         "title": filling.title,
         "date": filling.date,
-        "author": filling.author,
+        "author": visible(" ".join(filling.author.split())),
         "status": filling.status,
         "Status": filling.status[:1].upper() + filling.status[1:],
     }

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.passages import Change
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
 from adr_studio.domain.template import Template
@@ -105,6 +106,18 @@ class View(Protocol):
 
     def show_document(self, path: str, line: int = -1) -> None:
         """Bring a document to the front, opening it where it is not open, at a line counted from 0."""
+        ...
+
+    def edit(self, change: Change, above: int = 0, below: int = 0) -> bool:
+        """Change the selected lines of the document in front, and so many above and below; whether it was changed."""
+        ...
+
+    def complete(self) -> None:
+        """Offer what could stand at the caret."""
+        ...
+
+    def follow_link(self) -> bool:
+        """Go where the link at the caret leads; False where there is none."""
         ...
 
     def close_document(self) -> None:

@@ -13,11 +13,13 @@ from adr_studio import registry, rules
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.finding import Wanted
 from adr_studio.domain.findings import Rule
+from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
 from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
 from adr_studio.errors import Refused, Unreadable
+from adr_studio.render.slugs import heading_slugs
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.find import Find
 from adr_studio.session.history import History
@@ -25,6 +27,7 @@ from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.session.joining import Joining
 from adr_studio.session.opening import Opened, open_repository
 from adr_studio.session.preferences import Preferences
+from adr_studio.session.recovery import Keeper
 from adr_studio.session.steps import Steps
 from adr_studio.session.survey import Survey
 from adr_studio.storage import files, index
@@ -71,6 +74,7 @@ class Session(QObject):
         self.preferences = Preferences(places.config, self)
         self.survey = Survey(jobs, find_rules, self)
         self.find = Find(jobs, self)
+        self.keeper = Keeper(self, jobs, places.state, self)
         self._gallery: tuple[Template, ...] | None = None
         self._steps = Steps()
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
@@ -112,6 +116,7 @@ class Session(QObject):
         for document in list(self.documents.values()):
             self._drop(document)
         self.workspace, self.repository, known = found.workspace, found.repository, found.known
+        self.keeper.start(self.workspace.root)
         self._steps.clear()
         self.catalog = known or Catalog()
         self.survey.start()
@@ -171,7 +176,7 @@ class Session(QObject):
         if path in self.documents:
             return self.documents[path]
         data = self._read(path)
-        return self._keep(Document(path, decode(data), files.content_hash(data), self))
+        return self.keep(Document(path, decode(data), files.content_hash(data), self))
 
     def _read(self, path: str) -> bytes:
         workspace = self._opened_workspace()
@@ -180,8 +185,10 @@ class Session(QObject):
             raise Unreadable(f"“{path}” is a link.", "It is not opened through; open the file that it leads to.")
         return files.read(file)
 
-    def _keep(self, document: Document) -> Document:
+    def keep(self, document: Document) -> Document:
+        """Have this one among the open documents."""
         self.documents[document.path] = document
+        self.keeper.attach(document)
         document.modified_changed.connect(self.refresh)
         document.text_changed.connect(self._soon.start)
         self.document_opened.emit(document)
@@ -194,6 +201,7 @@ class Session(QObject):
 
     def _drop(self, document: Document) -> None:
         self.documents.pop(document.path, None)
+        self.keeper.forget(document)
         self.document_closed.emit(document.path)
         document.deleteLater()
 
@@ -236,7 +244,7 @@ class Session(QObject):
         before = {document.path: document.undo_steps for document in documents}
         changed = [document for document in documents if document.apply(plan.edits[document.path])]
         for path, text in plan.created.items():
-            self._keep(Document(path, self._opened_workspace().new_source(path, text), None, self))
+            self.keep(Document(path, self._opened_workspace().new_source(path, text), None, self))
         self._steps.add(plan.title, before, changed)
         self.refresh()
 
@@ -332,6 +340,17 @@ class Session(QObject):
         self._set_disk_state(document, DiskState.SAME)
         self.refresh()
 
+    def merge_disk(self, document: Document) -> Merge:
+        """What comes of a document and the version on the disk that differs from it. Raises Refused, Unreadable."""
+        data = self._read(document.path)
+        return document.merge_with(decode(data), files.content_hash(data))
+
+    def take_merge(self, document: Document, text: str) -> None:
+        """Make this the text, undoable, and the version that was last merged what the document is based on."""
+        document.take_merge(text)
+        self._check(document)
+        self.refresh()
+
     def _opened_workspace(self) -> Workspace:
         if self.workspace is None:
             raise Refused("No repository is open.", "Open one first.", "repository.open")
@@ -349,13 +368,16 @@ class Session(QObject):
         """The paths of all pages of the repository, records or not."""
         return self.workspace.pages if self.workspace else ()
 
+    def headings(self, path: str) -> Sequence[tuple[str, str]]:
+        """The headings of a page with the fragments that lead to them; none where it cannot be read."""
+        try:
+            return [(heading.text, slug) for heading, slug in heading_slugs(self.text(path))]
+        except Unreadable:
+            return ()
+
     def line_of_heading(self, path: str, slug: str) -> int:
         """The line, from 0, of the heading that a link's fragment names; -1 where there is none. Raises Unreadable."""
-        from adr_studio.render.markdown import render_blocks  # here, because the window is there sooner without it
-
-        anchor = f'id="{slug}"'
-        blocks = render_blocks(self.text(path), path.rpartition("/")[0])
-        return next((block.start for block in blocks if anchor in block.html), -1)
+        return next((heading.line for heading, each in heading_slugs(self.text(path)) if each == slug), -1)
 
     def look_for(self, wanted: Wanted) -> None:
         """Look for words in all pages; the answer comes from `find`."""

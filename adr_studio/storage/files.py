@@ -1,6 +1,7 @@
 """Files on the disk: reading with limits, and a save that never leaves half a file."""
 
 import contextlib
+import ctypes
 import errno
 import hashlib
 import os
@@ -82,7 +83,7 @@ def save(path: Path, data: bytes, *, root: Path, expected: str | None, in_place:
     """
     target = _resolve(path, root)
     try:
-        before = _check(target, expected)
+        before = _check(target, expected, data)
         if before is not None and before.st_nlink > 1 and not in_place:
             raise Refused(
                 f"“{path.name}” has {before.st_nlink} names (hard links), and saving would part them.",
@@ -92,12 +93,11 @@ def save(path: Path, data: bytes, *, root: Path, expected: str | None, in_place:
         if in_place and before is not None:
             _write_in_place(target, data)
         else:
-            _replace(target, data, before)
+            _replace(target, data, before, expected)
         stamp = stamp_of(target.stat())
     except OSError as error:
-        raise Unwritable(
-            _why(path, error), "The old version is still on the disk, and your text is still here."
-        ) from error
+        title = f"“{path.name}” could not be saved: {reason(error)}."
+        raise Unwritable(title, "The old version is still on the disk, and your text is still here.") from error
     _sweep(target.parent)
     return stamp
 
@@ -109,29 +109,39 @@ def _resolve(path: Path, root: Path) -> Path:
     return target
 
 
-def _check(target: Path, expected: str | None) -> os.stat_result | None:
+def _check(target: Path, expected: str | None, data: bytes) -> os.stat_result | None:
+    """What the file system says of the file that may be replaced, None where there is none.
+
+    A file that has the new bytes already may be: a save that failed in its last step is tried again.
+    """
     try:
         before = os.lstat(target)
     except FileNotFoundError:
         if expected is None:
             return None
-        raise ChangedOnDisk(
-            f"“{target.name}” was deleted outside ADR Studio.",
-            "Your text is still here; save it again to restore the file.",
-        ) from None
+        raise _deleted(target) from None
     if not stat.S_ISREG(before.st_mode):
         raise Refused(f"“{target.name}” is no regular file.", "It was not written.")
-    if expected is None:
-        raise ChangedOnDisk(f"“{target.name}” exists already.", "It was not overwritten; choose another name.")
-    if content_hash(target.read_bytes()) != expected:
-        raise ChangedOnDisk(
-            f"“{target.name}” was changed outside ADR Studio.",
-            "Both versions are safe: yours here, the other on the disk.",
-        )
+    if content_hash(target.read_bytes()) not in (expected, content_hash(data)):
+        raise _exists(target) if expected is None else _changed(target)
     return before
 
 
-def _replace(target: Path, data: bytes, before: os.stat_result | None) -> None:
+def _deleted(target: Path) -> ChangedOnDisk:
+    title = f"“{target.name}” was deleted outside ADR Studio."
+    return ChangedOnDisk(title, "Your text is still here; save it again to restore the file.")
+
+
+def _exists(target: Path) -> ChangedOnDisk:
+    return ChangedOnDisk(f"“{target.name}” exists already.", "It was not overwritten; choose another name.")
+
+
+def _changed(target: Path) -> ChangedOnDisk:
+    title = f"“{target.name}” was changed outside ADR Studio."
+    return ChangedOnDisk(title, "Both versions are safe: yours here, the other on the disk.")
+
+
+def _replace(target: Path, data: bytes, before: os.stat_result | None, expected: str | None) -> None:
     if before is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     temporary = target.with_name(f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}")
@@ -143,12 +153,65 @@ def _replace(target: Path, data: bytes, before: os.stat_result | None) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(temporary, target)
+        displaced = _put_in_place(temporary, target, before)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
         raise
+    if displaced:
+        _let_go(temporary, target, (expected, content_hash(data)))
     _sync_folder(target.parent)
+
+
+_NO_REPLACE, _EXCHANGE = 1, 2
+"""Flags of Linux's renameat2."""
+
+
+def _put_in_place(temporary: Path, target: Path, before: os.stat_result | None) -> bool:
+    """Give the new file its name; whether what had that name before has the temporary one now, to be looked at."""
+    try:
+        _rename(temporary, target, _NO_REPLACE if before is None else _EXCHANGE)
+    except FileExistsError:
+        raise _exists(target) from None
+    except FileNotFoundError:
+        raise _deleted(target) from None
+    except OSError as error:
+        if error.errno not in (errno.ENOSYS, errno.EINVAL):
+            raise
+        os.replace(temporary, target)
+        return False
+    return before is not None
+
+
+def _rename(old: Path, new: Path, flags: int) -> None:
+    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if call is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    here = -100  # AT_FDCWD
+    if call(here, os.fsencode(old), here, os.fsencode(new), flags) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+def _let_go(displaced: Path, target: Path, known: tuple[str | None, ...]) -> None:
+    """Remove the old version. One that another program wrote at the last moment is put back: raises ChangedOnDisk."""
+    if _has_content(displaced, known):
+        with contextlib.suppress(OSError):
+            displaced.unlink()
+        return
+    ours = os.lstat(target)
+    _rename(displaced, target, _EXCHANGE)
+    if not os.path.samestat(os.lstat(displaced), ours):
+        _rename(displaced, target, _EXCHANGE)  # and a still later one has come between
+    displaced.unlink()
+    raise _changed(target)
+
+
+def _has_content(file: Path, known: tuple[str | None, ...]) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(file).st_mode) and content_hash(file.read_bytes()) in known
+    except OSError:
+        return False
 
 
 def _write(handle: int, data: bytes) -> None:
@@ -218,7 +281,8 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def _why(path: Path, error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why the disk refused, as the end of a sentence."""
     reasons = {
         errno.ENOSPC: "the disk is full",
         errno.EDQUOT: "the disk quota is used up",
@@ -226,5 +290,4 @@ def _why(path: Path, error: OSError) -> str:
         errno.EACCES: "it is write-protected",
         errno.EPERM: "it is write-protected",
     }
-    reason = reasons.get(error.errno or 0, error.strerror or "the disk refused")
-    return f"“{path.name}” could not be saved: {reason}."
+    return reasons.get(error.errno or 0, error.strerror or "the disk refused")

@@ -24,6 +24,7 @@ from adr_studio.domain.source import Source, decode
 from adr_studio.errors import Refused, StudioError, Unreadable, Unwritable
 from adr_studio.storage import files
 from adr_studio.storage.files import Stamp
+from adr_studio.storage.pictures import pixels
 
 SKIPPED = frozenset(
     [
@@ -64,6 +65,8 @@ PICTURES = {
     ".svg": "image/svg+xml",
 }
 LARGEST_PICTURE = 20_000_000
+LARGEST_PIXELS = 64_000_000
+"""Pixels of a picture that is shown: 256 MB once it is unpacked, whatever few bytes it has."""
 
 NEIGHBOURS = 5
 """How many files beside a new one tell which line ends it gets."""
@@ -195,19 +198,26 @@ class Workspace:
 
     def make_folder(self, path: str) -> None:
         """Make the folders above a file. Raises Unwritable."""
+        if not self.root.is_dir():
+            said = "It was moved or deleted. Your text is still here; put the folder back, or open it where it is now."
+            raise Unwritable(f"The folder “{self.root}” is no longer there.", said, "repository.open")
         _make_folders((self.root / path).parent)
 
     def picture(self, path: str) -> tuple[bytes, str] | None:
         """The bytes and media type of a picture inside the repository; None for anything else."""
+        if "\0" in path:
+            return None
         file = Path(os.path.realpath(self.root / path))
         media_type = PICTURES.get(file.suffix.lower())
-        inside = file.is_relative_to(os.path.realpath(self.root)) and ".git" not in file.parts
+        inside = file.is_relative_to(os.path.realpath(self.root)) and ".git" not in map(str.lower, file.parts)
         if media_type is None or not inside:
             return None
         try:
-            return files.read(file, LARGEST_PICTURE), media_type
+            data = files.read(file, LARGEST_PICTURE)
         except Unreadable:
             return None
+        size = 0 if file.suffix.lower() == ".svg" else pixels(data)
+        return (data, media_type) if size is not None and size <= LARGEST_PIXELS else None
 
     def source(self, path: str) -> Source:
         """The file's content for editing. Raises Unreadable."""

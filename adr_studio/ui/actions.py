@@ -14,6 +14,7 @@ from adr_studio.ui.theme import Theme
 MENUS = {
     "File": "&File",
     "Edit": "&Edit",
+    "Insert": "&Insert",
     "Decision": "&Decision",
     "History": "Hi&story",
     "View": "&View",

@@ -25,12 +25,14 @@ from PySide6.QtWidgets import (
 )
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.display import visible
 from adr_studio.domain.planning import Plan, choose_log
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.template import Filling, Template, fill
 from adr_studio.session.command import NewRecord
 from adr_studio.session.history import Wish
 from adr_studio.ui.editor import editor_font
+from adr_studio.ui.plain import as_label
 
 _DATA = Qt.ItemDataRole.UserRole
 
@@ -100,17 +102,17 @@ class NewRecordDialog(Dialog):
         self.supersedes.addItem("Nothing", "")
         for record in catalog.records:
             if record.kind is Kind.DECISION:
-                self.supersedes.addItem(f"{record.id}  {record.title}", record.path)
+                self.supersedes.addItem(visible(f"{record.id}  {record.title}"), record.path)
         self.templates = _list("Templates")
         for template in templates:
             item = QListWidgetItem(template.title)
-            item.setToolTip(template.summary)
+            item.setToolTip(as_label(template.summary))
             item.setData(_DATA, template)
             self.templates.addItem(item)
         self._preview = QPlainTextEdit(readOnly=True)
         self._preview.setAccessibleName("The new record")
         self._preview.setFont(editor_font())
-        self._summary = QLabel(wordWrap=True)
+        self._summary = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._summary.setProperty("role", "muted")
         self._lay_out(kind)
         self.title.textChanged.connect(self._show)
@@ -167,7 +169,7 @@ class CommitDialog(Dialog):
         self.paths = _list("Files")
         for path in changed:
             record = catalog.by_path.get(path)
-            item = QListWidgetItem(f"{path}   {record.title}" if record else path)
+            item = QListWidgetItem(visible(f"{path}   {record.title}" if record else path))
             item.setData(_DATA, path)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
@@ -204,7 +206,7 @@ class TrustDialog(Dialog):
             if fresh:
                 self.say("What would run has changed since you allowed it; what is new is marked.", "heading")
             shown = _list("What would run")
-            shown.addItems([f"New: {line}" if line in fresh else line for line in lines])
+            shown.addItems([visible(f"New: {line}" if line in fresh else line) for line in lines])
             self.body.addWidget(shown, 1)
         else:
             self.say("Nothing of its own would run: it has no hooks, no filters and no signing.")
@@ -224,9 +226,9 @@ class PlanDialog(Dialog):
         )
         shown = _list("Files")
         for old, new in plan.moved.items():
-            shown.addItem(f"{old}  →  {new}")
+            shown.addItem(visible(f"{old}  →  {new}"))
         for path, edits in plan.edits.items():
-            shown.addItem(f"{path}   ({len(edits)} {'place' if len(edits) == 1 else 'places'})")
+            shown.addItem(f"{visible(path)}   ({len(edits)} {'place' if len(edits) == 1 else 'places'})")
         self.body.addWidget(shown, 1)
         for sentence in plan.unsure:
             self.say(sentence, "muted")
@@ -242,9 +244,9 @@ class RecordDialog(Dialog):
         model = QStandardItemModel(self)
         for record in catalog.records:
             if record.path != without:
-                item = QStandardItem(f"{record.id}  {record.title}")
+                item = QStandardItem(visible(f"{record.id}  {record.title}"))
                 item.setData(record.path, _DATA)
-                item.setToolTip(f"{record.path} · {record.status}")
+                item.setToolTip(as_label(f"{visible(record.path)} · {record.status}"))
                 model.appendRow(item)
         self._proxy = QSortFilterProxyModel(self)
         self._proxy.setSourceModel(model)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
+from adr_studio.render.links import LinkKind, classify
 from adr_studio.session.command import Layout
 from adr_studio.session.document import Document
 from adr_studio.session.session import Session
@@ -34,6 +35,7 @@ class Documents(QWidget):
         super().__init__(parent)
         self._session = session
         self._theme = theme
+        self._zoom = 0
         self._sides = QSplitter(Qt.Orientation.Horizontal)
         self._sides.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
@@ -81,10 +83,12 @@ class Documents(QWidget):
         return page
 
     def _add(self, document: Document) -> Page:
-        page = Page(document, self._session.jobs, self._theme)
+        page = Page(document, self._session, self._theme)
         page.close_action.triggered.connect(lambda: self.close_requested.emit(page))
         for changed in (document.modified_changed, document.path_changed):
             changed.connect(lambda *_: self.title(page))
+        page.editor.link_requested.connect(lambda href: self._follow(page, href))
+        page.editor.set_zoom(self._zoom)
         self._current.add(page)
         self.title(page)
         self.page_added.emit(page)
@@ -170,6 +174,21 @@ class Documents(QWidget):
             if group.shown is Layout.READ:
                 group.set_layout(Layout.SPLIT)
             page.editor.go_to_line(line)
+
+    def _follow(self, page: Page, href: str) -> None:
+        link = classify(href, page.document.path.rpartition("/")[0])
+        if link.kind is LinkKind.INSIDE:
+            self.link_activated.emit(f"{link.target}#{link.fragment}")
+        elif link.kind is LinkKind.ANCHOR:
+            self.link_activated.emit(f"{page.document.path}#{link.target}")
+        elif link.kind is not LinkKind.REFUSED:
+            self.external_link_activated.emit(link.target)
+
+    def set_zoom(self, zoom: int) -> None:
+        """Make the text of all documents so many points larger than usual."""
+        self._zoom = zoom
+        for page in self.pages():
+            page.editor.set_zoom(zoom)
 
     def close_previews(self) -> None:
         """Let go of the web pages before the application goes."""

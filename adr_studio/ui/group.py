@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from adr_studio.domain.display import visible
 from adr_studio.session.command import Layout
 from adr_studio.ui.form import FormView
 from adr_studio.ui.icons import icon
 from adr_studio.ui.page import Page
+from adr_studio.ui.plain import as_label
 from adr_studio.ui.preview import Preview
 from adr_studio.ui.theme import Theme
 
@@ -141,8 +143,8 @@ class Group(QWidget):
     def title(self, page: Page, title: str, tip: str) -> None:
         """Write on a document's tab."""
         at = self.pages().index(page)
-        self.bar.setTabText(at, title.replace("&", "&&"))
-        self.bar.setTabToolTip(at, tip)
+        self.bar.setTabText(at, visible(title).replace("&", "&&"))
+        self.bar.setTabToolTip(at, as_label(tip))
 
     def set_layout(self, layout: Layout) -> None:
         """Show text, page or form."""

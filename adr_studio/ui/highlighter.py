@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QT
 from adr_studio.session.document import utf16_length
 from adr_studio.ui.theme import Theme
 
-_TEXT, _FRONT_MATTER, _FENCE = 0, 1, 2
+TEXT, FRONT_MATTER, _FENCE = 0, 1, 2
+"""A line's state: a fence's lines have 2 and more."""
 _FENCE_MARK = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _KEY = re.compile(r"[^\s#:][^:]*(?=:)")
@@ -42,7 +43,7 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         if before >= _FENCE or _FENCE_MARK.match(text):
             self._fence(text, before)
             return
-        self.setCurrentBlockState(_TEXT)
+        self.setCurrentBlockState(TEXT)
         if _HEADING.match(text):
             self._colour(text, 0, len(text), "heading")
         elif mark := _MARK.match(text):
@@ -59,10 +60,10 @@ class MarkdownHighlighter(QSyntaxHighlighter):
     def _is_front_matter(self, text: str, before: int) -> bool:
         first = self.currentBlock().blockNumber() == 0
         fence = text.rstrip() in ("---", "...")
-        if not (first and text.rstrip() == "---") and before != _FRONT_MATTER:
+        if not (first and text.rstrip() == "---") and before != FRONT_MATTER:
             return False
         closes = fence and not first
-        self.setCurrentBlockState(_TEXT if closes else _FRONT_MATTER)
+        self.setCurrentBlockState(TEXT if closes else FRONT_MATTER)
         if fence or text.startswith("#"):
             self._colour(text, 0, len(text), "comment")
         elif key := _KEY.match(text):
@@ -81,7 +82,7 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         closes = (
             mark and len(mark[1]) >= length and (mark[1][0] == "~") == bool(tilde) and not text[mark.end() :].strip()
         )
-        self.setCurrentBlockState(_TEXT if closes else before)
+        self.setCurrentBlockState(TEXT if closes else before)
 
 
 def _formats(theme: Theme) -> Mapping[str, QTextCharFormat]:

@@ -4,10 +4,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from adr_studio.session.document import DiskState, Document
-from adr_studio.session.jobs import Jobs
+from adr_studio.domain.completing import Here, Offer, Offers, offers
+from adr_studio.session.document import DiskState, Document, code_points
 from adr_studio.session.live import LivePreview
+from adr_studio.session.session import Session
 from adr_studio.ui.banner import Banners
+from adr_studio.ui.completion import Completion
 from adr_studio.ui.editor import Editor
 from adr_studio.ui.theme import Theme
 
@@ -17,18 +19,21 @@ class Page(QWidget):
 
     rendered = Signal()
 
-    def __init__(self, document: Document, jobs: Jobs, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
+        self._session = session
         self.editor = Editor(document, theme)
         self.banners = Banners()
+        self.completion = Completion(self.editor, self._take)
         self.close_action = QAction("Close", self)
-        self.live = LivePreview(document, jobs, self)
+        self.live = LivePreview(document, session.jobs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banners)
         layout.addWidget(self.editor, 1)
+        self.editor.typed.connect(self.complete)
         self.live.rendered.connect(lambda _blocks: self.rendered.emit())
         document.notice_changed.connect(self._on_notice_changed)
         self._on_notice_changed(document.notice)
@@ -53,6 +58,26 @@ class Page(QWidget):
             self.banners.show_banner("disk", said[self.document.disk_state], "warning", ("Save…", "file.save"))
         else:
             self.banners.clear_banner("disk")
+
+    def complete(self, wanted: bool = False) -> None:
+        """Offer what could stand at the caret; `wanted` says that somebody asked."""
+        cursor = self.editor.textCursor()
+        line = cursor.block().text()
+        column = code_points(line, cursor.positionInBlock())
+        here = Here(
+            line,
+            column,
+            self.document.path,
+            self.editor.in_front_matter(),
+            self._session.catalog,
+            self._session.headings,
+        )
+        place = self.editor.cursorRect()
+        place.translate(self.editor.viewport().pos())
+        self.completion.show_offers(offers(here, wanted), place)
+
+    def _take(self, given: Offers, offer: Offer) -> None:
+        self.editor.replace_in_line(given.start, given.end, offer.text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard to the editor; as its proxy, the page would stand in the order of Tab as well."""

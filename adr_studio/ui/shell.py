@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from adr_studio.domain.catalog import Catalog
@@ -13,6 +14,7 @@ from adr_studio.domain.template import Filling
 from adr_studio.session.command import NewRecord
 from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
+from adr_studio.ui.plain import as_label
 
 if TYPE_CHECKING:
     from adr_studio.ui.dialogs import Dialog
@@ -31,17 +33,17 @@ class WindowShell:
 
     def ask_text(self, title: str, label: str, text: str = "") -> str | None:
         """One line of text."""
-        answer, given = QInputDialog.getText(self._window, title, label, text=text)
+        answer, given = QInputDialog.getText(self._window, title, as_label(label), text=text)
         return answer.strip() if given and answer.strip() else None
 
     def ask_number(self, title: str, label: str, number: int) -> int | None:
         """A whole number from 0."""
-        answer, given = QInputDialog.getInt(self._window, title, label, number, 0, 99_999_999)
+        answer, given = QInputDialog.getInt(self._window, title, as_label(label), number, 0, 99_999_999)
         return answer if given else None
 
     def ask_choice(self, title: str, label: str, choices: Sequence[str]) -> str | None:
         """One of some words."""
-        answer, given = QInputDialog.getItem(self._window, title, label, list(choices), 0, editable=False)
+        answer, given = QInputDialog.getItem(self._window, title, as_label(label), list(choices), 0, editable=False)
         return answer if given else None
 
     def ask_folder(self, title: str) -> str | None:
@@ -51,6 +53,7 @@ class WindowShell:
     def confirm(self, title: str, text: str, action: str, danger: bool = False) -> bool:
         """Whether to go on."""
         box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         go = QPushButton(action)
         go.setProperty("kind", "danger" if danger else "primary")
         box.addButton(go, QMessageBox.ButtonRole.AcceptRole)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
+from adr_studio.domain.display import visible
 from adr_studio.session.jobs import Cancel
 from adr_studio.session.session import Session
 from adr_studio.ui.page import Page
@@ -44,7 +45,7 @@ class StatusBar(QStatusBar):
         session.history.changed_paths_changed.connect(self._show)
         session.catalog_changed.connect(self._show)
         session.survey.surveyed.connect(self._show)
-        session.history.told.connect(lambda said: self.showMessage(said.strip(), 5_000))
+        session.history.told.connect(lambda said: self.showMessage(visible(said.strip()), 5_000))
 
     def _button(self, command: str) -> QToolButton:
         action = QAction(self)
@@ -67,7 +68,8 @@ class StatusBar(QStatusBar):
         unsaved = sum(document.modified for document in session.documents.values())
         outside, findings = len(session.history.changed), len(session.survey.findings)
         records = len(session.catalog.records)
-        _say(self.branch, session.history.where, translate("StatusBar", "Branch: {}").format(session.history.where))
+        where = visible(session.history.where)
+        _say(self.branch, where, translate("StatusBar", "Branch: {}").format(where))
         _say(self.unsaved, translate("StatusBar", "{} not saved").format(unsaved) if unsaved else "")
         _say(self.outside, translate("StatusBar", "{} not in history").format(outside) if outside else "")
         many = translate("StatusBar", "1 problem") if findings == 1 else translate("StatusBar", "{} problems")

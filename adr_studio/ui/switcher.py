@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.display import visible
 from adr_studio.domain.markdown import MarkdownText
 from adr_studio.domain.ranking import rank
 from adr_studio.domain.record import Record
@@ -276,11 +277,11 @@ class _Answers(QAbstractListModel):
         """One answer's title, detail or icon."""
         answer = self.answers[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return answer.title
+            return visible(answer.title)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{answer.title}, {answer.detail}" if answer.detail else answer.title
         if role == _DETAIL:
-            return answer.detail
+            return visible(answer.detail)
         if role == _ENABLED:
             return answer.run is not None
         if role == Qt.ItemDataRole.DecorationRole and self.theme is not None:

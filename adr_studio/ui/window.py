@@ -1,4 +1,4 @@
-"""The window: a mode in the middle, panels at three sides, a status bar; and what the user looks at in it."""
+"""The window: its parts, and what each of them does when something happens."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,12 +6,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QMainWindow
 
-from adr_studio.domain.record import Record
-from adr_studio.errors import StudioError, Unreadable
+from adr_studio.errors import StudioError
 from adr_studio.session.arrangement import Arrangement
-from adr_studio.session.command import Command, Context, Layout
+from adr_studio.session.command import Command, Context
 from adr_studio.session.document import Document
-from adr_studio.session.locations import Location, Locations
 from adr_studio.session.session import Session
 from adr_studio.ui.actions import Actions
 from adr_studio.ui.arranging import arrange, arrangement_of
@@ -26,12 +24,13 @@ from adr_studio.ui.status import StatusBar
 from adr_studio.ui.switcher import Switcher
 from adr_studio.ui.theme import Theme
 from adr_studio.ui.tool_bar import ToolBar
+from adr_studio.ui.view import WindowView
 
 translate = QCoreApplication.translate
 
 
 class Window(QMainWindow):
-    """Shows one session. Everything that the user can do goes through a command, for which this is the view."""
+    """Shows one session. Everything that the user can do goes through a command."""
 
     repository_requested = Signal(str)
     forget_requested = Signal(str)
@@ -49,16 +48,15 @@ class Window(QMainWindow):
         self.session = session
         self.theme = theme
         self.shell = make_shell(self, self._notice)
-        self.context = Context(session, self.shell, self)
-        self.actions_by_command = Actions(commands, self.context, self)
         self.documents = Documents(session, theme)
-        self.frame = Frame(panels, modes, self.context, self.documents)
+        self.view = WindowView(session, self.documents, self)
+        self.context = Context(session, self.shell, self.view)
+        self.actions_by_command = Actions(commands, self.context, self)
+        self.frame = self.view.frame = Frame(panels, modes, self.context, self.documents)
         self.welcome = self.frame.welcome
         self.tool_bar = ToolBar(modes, self.actions_by_command)
         self.status = StatusBar(session)
         self.switcher = Switcher(self.context, self.actions_by_command, self)
-        self._locations = Locations()
-        self._recent: Sequence[str] = ()
         self._lay_out()
         self.toaster = Toaster(self)
         self._connect()
@@ -84,6 +82,7 @@ class Window(QMainWindow):
         session.disk_state_changed.connect(self._on_disk_state_changed)
         session.failed.connect(self._on_failed)
         session.noticed.connect(self._notice)
+        session.preferences.changed.connect(lambda settings: self.documents.set_zoom(settings.zoom))
         self.documents.page_changed.connect(self._on_page_changed)
         self.documents.page_added.connect(self._on_page_added)
         self.documents.close_requested.connect(self._close_page)
@@ -95,8 +94,13 @@ class Window(QMainWindow):
         self.welcome.command_requested.connect(self.actions_by_command.run)
         self.welcome.repository_requested.connect(self.repository_requested)
         self.welcome.forget_requested.connect(self.forget_requested)
-        self.tool_bar.mode_requested.connect(self.show_mode)
-        self.tool_bar.search_requested.connect(lambda: self.search_everything(""))
+        self.tool_bar.mode_requested.connect(self.view.show_mode)
+        self.tool_bar.search_requested.connect(lambda: self.switcher.open(""))
+        self.view.mode_changed.connect(self.tool_bar.show_mode)
+        self.view.search_requested.connect(self.switcher.open)
+        self.view.command_requested.connect(self.actions_by_command.run)
+        self.view.repository_requested.connect(self.repository_requested)
+        self.view.moved.connect(self.actions_by_command.refresh)
 
     @property
     def panels(self) -> Mapping[str, PanelWidget]:
@@ -112,137 +116,6 @@ class Window(QMainWindow):
         self.tool_bar.set_theme(theme)
         self.switcher.set_theme(theme)
 
-    # What the user looks at: the commands' view.
-
-    def run(self, command_id: str) -> None:
-        """Run a command as its menu entry would."""
-        self.actions_by_command.run(command_id)
-
-    def document(self) -> Document | None:
-        """The document in front."""
-        page = self.documents.page
-        return page.document if page is not None and not self.frame.is_welcoming else None
-
-    def record(self) -> Record | None:
-        """The record in front."""
-        document = self.document()
-        return self.session.catalog.by_path.get(document.path) if document else None
-
-    def show_document(self, path: str, line: int = -1) -> None:
-        """Bring a document to the front, at a line; where the user was is remembered."""
-        before = self._location()
-        try:
-            document = self.session.document(path)
-        except Unreadable as error:
-            self._on_failed(error)
-            return
-        was_shown = self.document() is document
-        page = self.documents.show_document(document)
-        self.show_mode("write")
-        if line >= 0:
-            page.editor.go_to_line(line)
-        elif not was_shown:
-            self.documents.group.focus()
-        self._locations.jump(before, Location(path, page.editor.textCursor().blockNumber()))
-        self.actions_by_command.refresh()
-
-    def _location(self) -> Location | None:
-        page = self.documents.page
-        return Location(page.document.path, page.editor.textCursor().blockNumber()) if page else None
-
-    def can_go(self, step: int) -> bool:
-        """Whether there is a place so many steps further."""
-        return self._locations.can_go(step)
-
-    def go(self, step: int) -> None:
-        """Go back or forward over the places where the user was."""
-        place = self._locations.go(step, self._location())
-        try:
-            page = self.documents.show_document(self.session.document(place.path))
-        except Unreadable as error:
-            self._locations.forget(place.path)
-            self._on_failed(error)
-            return
-        page.editor.go_to_line(place.line)
-        self.actions_by_command.refresh()
-
-    def close_document(self) -> None:
-        """Close the document in front."""
-        if self.documents.page is not None:
-            self._close_page(self.documents.page)
-
-    def set_layout(self, layout: Layout | None) -> None:
-        """Show text, preview or form, or the next of them."""
-        group, order = self.documents.group, list(Layout)
-        group.set_layout(layout or order[(order.index(group.shown) + 1) % len(order)])
-        group.focus()
-
-    def split(self) -> bool:
-        """Put the document in front on the other side, or all on one side again."""
-        return self.documents.split()
-
-    def show_mode(self, mode: str) -> None:
-        """Show a mode of the window."""
-        self.frame.show_mode(mode)
-        self.tool_bar.show_mode(mode)
-        self.actions_by_command.refresh()
-
-    def show_panel(self, panel: str) -> None:
-        """Bring a panel to the front, and the keyboard to it."""
-        self.frame.show_panel(panel)
-
-    def toggle_side(self, side: str) -> None:
-        """Show or hide the panels of a side."""
-        self.frame.show_side(side, self.frame.sides[side].isHidden())
-
-    def next_pane(self, step: int) -> None:
-        """Bring the keyboard to the next part of the window that is shown."""
-        self.frame.next_pane(step)
-
-    def search_everything(self, query: str) -> None:
-        """Open the field that finds everything."""
-        self.switcher.open(query)
-
-    def find_in_files(self, text: str) -> None:
-        """Look for words in all files."""
-        self.frame.show_panel("find")
-        self.session.find.ask(text)
-
-    def go_to_problem(self, step: int) -> None:
-        """Go to the next or previous finding."""
-        place = self.session.survey.next(self._location(), step)
-        if place is not None:
-            self.show_document(place.path, place.line)
-
-    def set_full_screen(self, wanted: bool | None = None) -> None:
-        """Fill the screen, or no longer."""
-        full = not self.isFullScreen() if wanted is None else wanted
-        self.setWindowState(
-            self.windowState() | Qt.WindowState.WindowFullScreen
-            if full
-            else self.windowState() & ~Qt.WindowState.WindowFullScreen
-        )
-
-    def open_window(self, path: str) -> None:
-        """Open a repository in this window."""
-        self.repository_requested.emit(path)
-
-    def recent(self) -> Sequence[str]:
-        """The repositories that were open before."""
-        return self._recent
-
-    def restart_preview(self) -> None:
-        """Show the preview again after it stopped."""
-        self.documents.preview.restart()
-        if self.documents.page is not None:
-            self.documents.group.show_preview(self.documents.page)
-
-    def quit(self) -> None:
-        """Close the window."""
-        self.close()
-
-    # What happens.
-
     @Slot(object)
     def _on_page_added(self, page: Page) -> None:
         page.banners.action_requested.connect(self.actions_by_command.run)
@@ -256,7 +129,7 @@ class Window(QMainWindow):
         if page is None:
             self.frame.show_welcome()
         elif self.frame.is_welcoming:
-            self.show_mode(self.frame.mode)
+            self.view.show_mode(self.frame.mode)
         self.status.show_place(page)
         for panel in self.panels.values():
             panel.show_page(page)
@@ -264,13 +137,13 @@ class Window(QMainWindow):
         self._on_modified()
 
     def _show_record(self) -> None:
-        record = self.record()
+        record = self.view.record()
         for panel in self.panels.values():
             panel.show_record(record)
         self.actions_by_command.refresh()
 
     def _on_modified(self) -> None:
-        document = self.document()
+        document = self.view.document()
         self.setWindowModified(bool(document and document.modified))
         self.actions_by_command.refresh()
 
@@ -298,7 +171,7 @@ class Window(QMainWindow):
     @Slot()
     def _on_opened(self) -> None:
         root = self.session.root
-        self._locations.clear()
+        self.view.forget_places()
         if root is not None:
             self.setWindowTitle(f"{root.name}[*] — ADR Studio")
             self.welcome.show_repository(root.name)
@@ -339,7 +212,7 @@ class Window(QMainWindow):
         if path not in self.session.catalog.by_path and path not in self.session.pages:
             self._notice(translate("Window", "“{}” is no page here; it was not opened.").format(path))
             return
-        self.show_document(path, self.session.line_of_heading(path, fragment) if fragment else -1)
+        self.view.show_document(path, self.session.line_of_heading(path, fragment) if fragment else -1)
 
     @Slot(str)
     def _on_external_link_activated(self, url: str) -> None:
@@ -373,7 +246,7 @@ class Window(QMainWindow):
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer these repositories, the latest first."""
-        self._recent = paths
+        self.view.recent_repositories = paths
         if self.session.root is None:
             self.welcome.show_recent(paths)
             self.session.find_missing(
@@ -387,7 +260,7 @@ class Window(QMainWindow):
         self.raise_()
         self.activateWindow()
         if path:
-            self.show_document(path)
+            self.view.show_document(path)
 
     def arrangement(self) -> Arrangement:
         """How the window is arranged."""

@@ -170,7 +170,7 @@ def page(qtbot, qapp: QApplication, repository: Path, own_user_folders: Path) ->
         studio.open(str(repository))
     assert len(session.catalog.records) == COUNT + 1
     with qtbot.waitSignal(window.documents.preview.updated, timeout=30_000):
-        window.show_document(LARGE)
+        window.view.show_document(LARGE)
     shown = window.documents.page
     middle = len(shown.document.text.split("\n")) // 2
     lines = list(enumerate(shown.document.text.split("\n")))

@@ -122,7 +122,7 @@ class Desk:
         self.settle()
 
     def show(self, path: str) -> Page:
-        self.window.show_document(path)
+        self.window.view.show_document(path)
         self.settle()
         page = self.window.documents.page
         assert isinstance(page, Page)

@@ -36,7 +36,7 @@ def test_open_draft_edit_accept_supersede_commit(desk: Desk, log: Path, git: Git
     assert git(log, "status", "--porcelain") == "M  src/orders.py\n"
 
     desk.run("decision.new", new=new_decision)
-    assert desk.window.document() is desk.session.documents[THIRD]
+    assert desk.window.view.document() is desk.session.documents[THIRD]
     assert 'status: "proposed"' in desk.text(THIRD)
     assert "decision-makers: [ana]" in desk.text(THIRD)
     assert not (log / THIRD).exists()
@@ -102,7 +102,7 @@ def test_a_rename_is_shown_first_and_every_link_follows(desk: Desk, log: Path) -
     assert (log / "README.md").read_text() == "See [orders](docs/decisions/0001-one-database.md).\n"
     assert (log / "docs/decisions/0001-one-database.md").exists()
     assert not (log / FIRST).exists()
-    document = desk.window.document()
+    document = desk.window.view.document()
     assert document is not None
     assert document.path == "docs/decisions/0001-one-database.md"
 
@@ -286,7 +286,7 @@ def test_the_navigator_filters_groups_and_opens(desk: Desk, log: Path) -> None:
     assert [model.index(row, 0, group).data() for row in range(model.rowCount(group))] == ["Ask stock before paying"]
     tree.clicked.emit(model.index(0, 0, group))
     desk.settle()
-    document = desk.window.document()
+    document = desk.window.view.document()
     assert document is not None
     assert document.path == SECOND
     navigator._filter.clear()  # type: ignore[attr-defined]

@@ -79,7 +79,7 @@ def search(desk: Desk, command: str, query: str) -> list[str]:
 
 
 def front(desk: Desk) -> str:
-    document = desk.window.document()
+    document = desk.window.view.document()
     assert document is not None
     return document.path
 
@@ -147,17 +147,17 @@ def test_headings_people_and_lines_are_found_too(open_desk: Desk) -> None:
 
 def test_back_and_forward_go_over_the_places(open_desk: Desk) -> None:
     open_desk.show(ORDERS)
-    open_desk.window.show_document(ORDERS, 17)
+    open_desk.window.view.show_document(ORDERS, 17)
     open_desk.show(STOCK)
     open_desk.run("view.back")
     assert (front(open_desk), line(open_desk)) == (ORDERS, 17)
     open_desk.run("view.back")
     assert (front(open_desk), line(open_desk)) == (ORDERS, 0)
-    assert not open_desk.window.can_go(-1)
+    assert not open_desk.window.view.can_go(-1)
     open_desk.run("view.forward")
     open_desk.run("view.forward")
     assert front(open_desk) == STOCK
-    assert not open_desk.window.can_go(1)
+    assert not open_desk.window.view.can_go(1)
 
 
 def test_two_records_stand_side_by_side_and_close_again(open_desk: Desk) -> None:
@@ -275,13 +275,13 @@ def test_the_window_is_the_next_day_as_it_was_left(begin: Callable[[], Desk], lo
     desk = begin()
     desk.open(log)
     desk.show(STOCK)
-    desk.window.show_document(STOCK, 9)
+    desk.window.view.show_document(STOCK, 9)
     desk.show(ORDERS)
     desk.run("view.split")
     desk.run("view.page")
     desk.run("view.right")
     desk.run("view.problems")
-    desk.window.show_panel("outline")
+    desk.window.view.show_panel("outline")
     again = begin()
     again.open(log)
     groups = again.window.documents.groups

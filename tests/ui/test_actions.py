@@ -29,7 +29,7 @@ TELLING = ("notice", "_notice")
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_a_command_is_whole(command: Command, qapp: QApplication) -> None:
-    assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*", command.id)
+    assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z0-9]+)*", command.id)
     assert command.title == command.title.strip() != ""
     assert "..." not in command.title
     assert re.fullmatch(r"[A-Z][^\n]+[.)]", command.help)

@@ -27,8 +27,8 @@ def _list(options: Namespace) -> int:
             say(printable(f"{record.id:<{width}}  {record.status:<10}  {record.date or '':<10}  {record.title}"))
     for record in records:
         if record.notice:
-            warn(f"{record.path}: {record.notice}")
-    for folder in desk.workspace.closed:
+            warn(f"{printable(record.path)}: {record.notice}")
+    for folder in map(printable, desk.workspace.closed):
         warn(f"{folder}: this folder cannot be read, so its records are not listed. Nothing in it was changed.")
     return 0
 
@@ -47,7 +47,7 @@ def _show(options: Namespace) -> int:
     source = desk.workspace.source(record.path)
     text = source.text
     if source.notice:
-        warn(f"{record.path}: {source.notice}")
+        warn(f"{printable(record.path)}: {source.notice}")
     if options.json:
         say(as_json({**record_object(record, desk.catalog), "text": text}))
     elif options.html:

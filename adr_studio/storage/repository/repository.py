@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import NamedTuple
 
+from adr_studio.domain.display import visible
 from adr_studio.errors import GitFailed, Unreadable
 from adr_studio.storage.repository import configuration, refs, staging, trees
 from adr_studio.storage.repository.configuration import Identity
@@ -16,12 +17,12 @@ from adr_studio.storage.repository.refs import Branch, Head
 from adr_studio.storage.repository.shadow import Shadow
 from adr_studio.storage.repository.staging import State
 
-_LONGEST_SUBJECT = 1000
+_LONGEST = 1000
 _OUT_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class LogEntry(NamedTuple):
-    """One commit; `date` is the author's, None where it says nothing that is a date."""
+    """One commit, in words that can be shown; `date` is the author's, None where it says nothing that is a date."""
 
     commit: str
     author: str
@@ -177,8 +178,12 @@ def _folders(folders: Iterable[str]) -> tuple[str, ...]:
 
 
 def _entry(commit: str, author: str, email: str, date: str, subject: str) -> LogEntry:
-    shown = subject if len(subject) <= _LONGEST_SUBJECT else f"{subject[:_LONGEST_SUBJECT]}…"
-    return LogEntry(commit, author, email, _moment(date), shown)
+    return LogEntry(commit, _shown(author), _shown(email), _moment(date), _shown(subject))
+
+
+def _shown(text: str) -> str:
+    """What somebody else wrote, for one line that people read."""
+    return visible(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
 def _moment(raw: str) -> datetime | None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.display import visible
 from adr_studio.domain.record import Record
 from adr_studio.domain.status import SETTABLE, Status
 from adr_studio.errors import StudioError
@@ -21,6 +22,7 @@ from adr_studio.session.command import Context
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import status_icon
 from adr_studio.ui.panel import Panel, PanelWidget
+from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
 
 _BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
@@ -62,7 +64,7 @@ class Fields(PanelWidget):
         self._stack.setCurrentIndex(1 if record else 0)
         if record is None:
             return
-        self._identity.setText(f"{record.id} · {record.dialect} · {record.path}")
+        self._identity.setText(visible(f"{record.id} · {record.dialect} · {record.path}"))
         self._fill_status(record)
         values = {
             "title": record.title,
@@ -114,7 +116,7 @@ class Fields(PanelWidget):
             if self._theme is not None:
                 self.status.setItemIcon(self.status.count() - 1, status_icon(status, self._theme))
         self.status.setCurrentIndex(self.status.findData(str(record.status)))
-        self.status.setToolTip(record.raw_status)
+        self.status.setToolTip(as_label(record.raw_status))
 
     def _show_links(self, record: Record) -> None:
         catalog = self._context.session.catalog
@@ -123,7 +125,7 @@ class Fields(PanelWidget):
         for verb, said in catalog.links_of(record.path):
             other = catalog.by_path.get((said.path or "") if said.source == record.path else said.source)
             if other is not None:
-                link = f'<a href="{_escaped(other.path)}" style="color: {colour}">{_escaped(other.id)}</a>'
+                link = f'<a href="{_attribute(other.path)}" style="color: {colour}">{_escaped(other.id)}</a>'
                 name = f"{link} {_escaped(other.title)}"
             else:
                 name = f"{_escaped(said.reference.label)} <i>(not found)</i>"
@@ -157,6 +159,10 @@ class Fields(PanelWidget):
 
 
 def _escaped(text: str) -> str:
+    return _attribute(visible(text))
+
+
+def _attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 

@@ -6,11 +6,13 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
+from adr_studio.domain.display import visible
 from adr_studio.domain.finding import Wanted
 from adr_studio.errors import StudioError
 from adr_studio.session.command import Context
 from adr_studio.session.find import Found
 from adr_studio.ui.panel import Panel, PanelWidget
+from adr_studio.ui.plain import as_label
 
 translate = QCoreApplication.translate
 
@@ -113,13 +115,13 @@ class FindInFiles(PanelWidget):
             files += 1
             rows = []
             for place in places:
-                row = QTreeWidgetItem([f"{place.line + 1}:  {place.text.strip()}"])
+                row = QTreeWidgetItem([visible(f"{place.line + 1}:  {place.text.strip()}")])
                 row.setData(0, _PLACE, (path, place.line))
-                row.setToolTip(0, place.text.strip())
+                row.setToolTip(0, as_label(place.text.strip()))
                 rows.append(row)
             record = by_path.get(path)
-            group = QTreeWidgetItem([f"{record.title if record else path}  {len(rows)}"])
-            group.setToolTip(0, path)
+            group = QTreeWidgetItem([visible(f"{record.title if record else path}  {len(rows)}")])
+            group.setToolTip(0, as_label(path))
             group.setData(0, _PLACE, (path, -1))
             group.addChildren(rows)
             self.tree.addTopLevelItem(group)

@@ -6,11 +6,13 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QStackedWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
+from adr_studio.domain.display import visible
 from adr_studio.session.command import Context
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import icon, status_icon
 from adr_studio.ui.page import Page
 from adr_studio.ui.panel import Panel, PanelWidget
+from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -90,9 +92,9 @@ class Backlinks(PanelWidget):
     def _row(self, page: str, line: int, text: str) -> QTreeWidgetItem:
         record = self._context.session.catalog.by_path.get(page)
         name = record.title if record is not None and record.number is None else record.id if record else page
-        row = QTreeWidgetItem([f"{name}   {text}"])
+        row = QTreeWidgetItem([visible(f"{name}   {text}")])
         row.setData(0, _PLACE, (page, line))
-        row.setToolTip(0, f"{record.title if record else page}\n{text}")
+        row.setToolTip(0, as_label(f"{record.title if record else page}\n{text}"))
         if self._theme is not None:
             row.setIcon(0, status_icon(record.status, self._theme) if record else icon("link", self._theme))
         return row

@@ -28,12 +28,14 @@ from PySide6.QtWidgets import (
 )
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.display import visible
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.status import Status
 from adr_studio.session.command import Context
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import status_icon
 from adr_studio.ui.panel import Panel, PanelWidget
+from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -174,6 +176,7 @@ class Navigator(PanelWidget):
             self.select(current)
 
     def _group(self, title: str, records: list[Record]) -> QStandardItem:
+        title = visible(title)
         item = QStandardItem(f"{title}  {len(records)}")
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         item.setData(f"Group {title}, {len(records)} records", Qt.ItemDataRole.AccessibleTextRole)
@@ -181,13 +184,14 @@ class Navigator(PanelWidget):
         return item
 
     def _row(self, record: Record) -> QStandardItem:
-        item = QStandardItem(record.title)
+        title = visible(record.title)
+        item = QStandardItem(title)
         item.setData(record.path, PATH)
         item.setData(record.digits, _NUMBER)
         item.setData(f"{record.id} {record.title} {record.status} {record.path} {' '.join(record.tags)}", SEARCH)
-        item.setData(f"{record.id}, {record.status}, {record.title}", Qt.ItemDataRole.AccessibleTextRole)
-        where = f"{record.path}\n{record.raw_status or 'no status'}"
-        item.setToolTip(f"{record.title}\n{where}{f' · {record.date}' if record.date else ''}")
+        item.setData(f"{visible(record.id)}, {record.status}, {title}", Qt.ItemDataRole.AccessibleTextRole)
+        where = f"{visible(record.path)}\n{record.raw_status or 'no status'}"
+        item.setToolTip(as_label(f"{title}\n{where}{f' · {record.date}' if record.date else ''}"))
         if self._theme is not None:
             item.setIcon(status_icon(record.status, self._theme))
         return item

@@ -4,12 +4,14 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStackedWidget, QTreeView, QVBoxLayout
 
+from adr_studio.domain.display import visible
 from adr_studio.domain.markdown import Heading, MarkdownText
 from adr_studio.session.command import Context
 from adr_studio.session.jobs import Cancel
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.page import Page
 from adr_studio.ui.panel import Panel, PanelWidget
+from adr_studio.ui.plain import as_label
 
 translate = QCoreApplication.translate
 
@@ -93,9 +95,9 @@ class Outline(PanelWidget):
         self._model.clear()
         above: list[tuple[int, QStandardItem]] = [(0, self._model.invisibleRootItem())]
         for heading in self._headings:
-            item = QStandardItem(heading.text)
+            item = QStandardItem(visible(heading.text))
             item.setData(heading.line, _LINE)
-            item.setToolTip(heading.text)
+            item.setToolTip(as_label(heading.text))
             while above[-1][0] >= heading.level:
                 above.pop()
             above[-1][1].appendRow(item)

@@ -4,11 +4,13 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
+from adr_studio.domain.display import visible
 from adr_studio.domain.findings import Finding, Severity
 from adr_studio.session.command import Context
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import icon
 from adr_studio.ui.panel import Panel, PanelWidget
+from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -69,9 +71,9 @@ class Problems(PanelWidget):
         self._stack.setCurrentIndex(0 if findings else 1)
 
     def _row(self, finding: Finding) -> QTreeWidgetItem:
-        row = QTreeWidgetItem([finding.text, f"{finding.path}:{finding.line + 1}"])
+        row = QTreeWidgetItem([visible(finding.text), visible(f"{finding.path}:{finding.line + 1}")])
         row.setData(0, _PLACE, (finding.path, finding.line))
-        row.setToolTip(0, finding.text)
+        row.setToolTip(0, as_label(finding.text))
         word = (
             translate("Problems", "Problem")
             if finding.severity is Severity.PROBLEM

@@ -1,0 +1,50 @@
+"""What keeps the parser's work in proportion to the text, whatever the text."""
+
+from linkify_it import LinkifyIt
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+
+DEEPEST_BRACKETS = 12
+"""How deep brackets are looked into for links: from each open one, all that follow are, so this is a factor."""
+
+LONGEST_WORD = 2_000
+"""Characters without a blank in which addresses are looked for: from each, the rest of the word is looked through."""
+
+LONGEST_TEXT = 20_000
+"""Characters of a paragraph in which addresses are looked for: before each, all text without markup is."""
+
+
+def limit(parser: MarkdownIt) -> None:
+    """Let this parser, whose blocks may nest deep, look for links no farther than people write them."""
+    parser.linkify = _Addresses()
+    parser.core.ruler.at("inline", _inline)
+
+
+def _inline(state: StateCore) -> None:
+    """Parse inline content with less nesting than blocks have; what nests deeper is text, and is not lost."""
+    options = state.md.options
+    deepest = options["maxNesting"]
+    options["maxNesting"] = DEEPEST_BRACKETS
+    try:
+        for token in state.tokens:
+            if token.type == "inline":
+                options["linkify"] = may_have_addresses(token.content)
+                token.children = token.children or []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+    finally:
+        options["maxNesting"], options["linkify"] = deepest, True
+
+
+def may_have_addresses(text: str) -> bool:
+    """Whether addresses are looked for in a paragraph; not where the search would take time without end."""
+    return len(text) <= LONGEST_WORD or (
+        len(text) <= LONGEST_TEXT and max(map(len, text.split()), default=0) <= LONGEST_WORD
+    )
+
+
+class _Addresses(LinkifyIt):  # type: ignore[misc]
+    """Is asked once for each paragraph, before addresses without a scheme are looked for in it."""
+
+    def pretest(self, text: str) -> bool:
+        """Whether there may be an address in it."""
+        return bool(super().pretest(text)) and may_have_addresses(text)
