@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from adr_studio.domain.catalog import Catalog
@@ -25,8 +25,7 @@ _FIELD = re.compile(r"(?P<key>[^\s#:][^:]*):\s*(?P<values>.*)\Z")
 _PEOPLE = frozenset(("deciders", "authors", "consulted", "informed"))
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(NamedTuple):
     """Something that could stand here: what is shown of it, and what is written."""
 
     title: str
@@ -34,8 +33,7 @@ class Offer:
     text: str
 
 
-@dataclass(frozen=True)
-class Offers:
+class Offers(NamedTuple):
     """Offers for the characters of the line from `start` to `end`."""
 
     start: int
@@ -43,8 +41,7 @@ class Offers:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True)
-class Here:
+class Here(NamedTuple):
     """Where somebody types: a line with the caret at `column`, in the file at `path`.
 
     `headings` gives the headings of a page with the fragments that lead to them.

@@ -6,11 +6,10 @@ to do, so that a long text costs no more than a short one.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """Some whole lines, without the last one's end, and what is selected in them from `start` to `end`."""
 
     text: str

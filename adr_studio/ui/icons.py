@@ -70,8 +70,4 @@ def _pixmap(drawing: bytes, colour: str, size: int) -> QPixmap:
 
 def application_icon() -> QIcon:
     """The program's own icon."""
-    made = QIcon()
-    drawing = (assets.folder("resources") / "icons" / "adr-studio.svg").read_bytes()
-    for size in (16, 32, 64, 128, 256):
-        made.addPixmap(_pixmap(drawing, "", size))
-    return made
+    return QIcon(_Engine(assets.folder("resources") / "icons" / "adr-studio.svg", "", ""))
