@@ -36,8 +36,8 @@ def main() -> int:
         return tour.run(arguments[1:])
     if arguments and "/" not in arguments[0] and (code := _run_command(arguments)) is not None:
         return code
-    code: int = import_window().run(arguments)
-    return code
+    shown: int = import_window().run(arguments)
+    return shown
 
 
 def import_window() -> ModuleType:

@@ -23,8 +23,8 @@ import stat
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from adr_studio.domain.source import Source
 
@@ -47,7 +47,8 @@ _NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}-[0-9]+-[0-9a-f]{8}\.journal")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-class Origin(NamedTuple):
+@dataclass(frozen=True)
+class Origin:
     """What a journal's text began from: a file of a repository and its content when it was last read or saved.
 
     `root` is the repository's real path, `path` is relative to it; `expected` is the content hash of the file's bytes,
@@ -60,7 +61,8 @@ class Origin(NamedTuple):
     source: Source
 
 
-class Replay(NamedTuple):
+@dataclass(frozen=True)
+class Replay:
     """What a journal says: its origin, the text after all edits that can be read, how many, and where they end.
 
     `damaged` means that something follows that cannot be read: an edit that was cut off, or a fault of the disk.
@@ -288,7 +290,8 @@ def _hash(text: str) -> str:
     return hashlib.blake2b(os.fsencode(text), digest_size=8).hexdigest()
 
 
-class Leftover(NamedTuple):
+@dataclass(frozen=True)
+class Leftover:
     """The journal of a program that is no more, locked by us now, and what it says."""
 
     journal: Journal
