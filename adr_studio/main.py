@@ -26,6 +26,7 @@ from adr_studio.ui import modes, panels
 from adr_studio.ui.icons import application_icon
 from adr_studio.ui.mode import Mode
 from adr_studio.ui.panel import Panel
+from adr_studio.ui.preview_flags import prepare_environment
 from adr_studio.ui.shell import WindowShell
 from adr_studio.ui.theme import ThemeController, load_themes
 from adr_studio.ui.window import Window
@@ -178,19 +179,14 @@ class Studio(QObject):
 
 def make_application(arguments: list[str]) -> QApplication:
     """The application object, with everything set that must be set before it is made."""
-    without_sandbox = False
     if os.environ.get("QT_QPA_PLATFORM") != "offscreen":
         # Widgets drawn through OpenGL from the start, so that the window is not made anew when the web view comes.
         os.environ.setdefault("QT_WIDGETS_RHI", "1")
         os.environ.setdefault("QT_WIDGETS_RHI_BACKEND", "opengl")
     os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false;qt.rhi.*=false;js=false;qt.webenginecontext=false")
-    try:
-        from adr_studio.ui.preview_scheme import prepare_environment, register_scheme
-    except ImportError:
-        os.environ["ADR_STUDIO_PREVIEW"] = "basic"
-    else:
-        without_sandbox = prepare_environment()
-        register_scheme()
+    without_sandbox = prepare_environment()
+    # What Chromium, which is loaded with the first document, would set if it were loaded before.
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication(arguments)
     application.setApplicationName("adr-studio")

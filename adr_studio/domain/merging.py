@@ -8,7 +8,7 @@ readings give the same text.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -17,8 +17,7 @@ Lines = tuple[str, ...]
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(NamedTuple):
     r"""Lines that both sides changed, each with its "\n": as they were, as they are here, and there."""
 
     base: Lines
@@ -26,8 +25,7 @@ class Conflict:
     theirs: Lines
 
 
-@dataclass(frozen=True)
-class Merge:
+class Merge(NamedTuple):
     """What came of two versions: lines that are settled, and conflicts, in their order."""
 
     parts: tuple[Lines | Conflict, ...]
@@ -78,8 +76,7 @@ def _upside_down(merged: Merge) -> Merge:
     )
 
 
-@dataclass(frozen=True, order=True)
-class _Hunk:
+class _Hunk(NamedTuple):
     """The lines from `start` to `end` of the base become `lines`."""
 
     start: int

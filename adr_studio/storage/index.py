@@ -114,23 +114,20 @@ def _stamp(stated: object) -> Stamp:
 
 def _glance(record: list[Any], *rest: bool) -> Glance:
     """The glance whose values JSON gave back, tuples as lists and words as mere text."""
-    read = Record(*record)
-    return Glance(
-        read._replace(
-            kind=_KINDS[read.kind],
-            status=_STATUSES[read.status],
-            deciders=tuple(read.deciders),
-            authors=tuple(read.authors),
-            tags=tuple(read.tags),
-            relations=tuple(
-                Relation(verb, tuple(Reference(*each) for each in references), note)
-                for verb, references, note in read.relations
-            ),
-        ),
-        *rest,
-    )
+    for at in _LISTS:
+        record[at] = tuple(record[at])
+    record[_KIND] = _KINDS[record[_KIND]]
+    record[_STATUS] = _STATUSES[record[_STATUS]]
+    if record[_RELATIONS]:
+        record[_RELATIONS] = tuple(
+            Relation(verb, tuple(Reference(*each) for each in references), note)
+            for verb, references, note in record[_RELATIONS]
+        )
+    return Glance(Record(*record), *rest)
 
 
+_KIND, _STATUS, _RELATIONS = map(Record._fields.index, ("kind", "status", "relations"))
+_LISTS = tuple(map(Record._fields.index, ("deciders", "authors", "tags", "relations")))
 _KINDS: dict[str, Kind] = {str(kind): kind for kind in Kind}
 _STATUSES: dict[str, Status] = {str(status): status for status in Status}
 

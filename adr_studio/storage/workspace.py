@@ -134,11 +134,14 @@ _MARKERS = frozenset(
 )
 
 
+_ENDINGS = (*SUFFIXES, ".dsl")
+
+
 def _matters(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
     if name == "settings.json":
         return path == ".vscode/settings.json"
-    return name in _MARKERS or name.lower().endswith((*SUFFIXES, ".dsl")) or ("." not in name and name[:3].isdigit())
+    return name in _MARKERS or name.lower().endswith(_ENDINGS) or ("." not in name and name[:3].isdigit())
 
 
 def find_dialects() -> tuple[Dialect, ...]:
@@ -180,7 +183,7 @@ class Workspace:
 
         self.closed, self.stamps = listing.closed, listing.stamps
         self.pages = tuple(path for path in listing.paths if path.lower().endswith(PAGES))
-        paths = tuple(sorted({*listing.paths, *unsaved}))
+        paths = tuple(sorted({*listing.stamps, *unsaved}))
         finder = Finder(paths, self.text, glance_at, self.dialects)
         records = tuple(sorted(finder.records(), key=_order))
         self.on_disk = kept

@@ -14,7 +14,7 @@ from adr_studio.render.blocks import Block, Patch, difference, moves
 from adr_studio.render.page import shell
 from adr_studio.ui.preview_page import PreviewPage, PreviewView, harden
 from adr_studio.ui.preview_pane import LoadResource, Preview
-from adr_studio.ui.preview_scheme import SCHEME, SHELL, Interceptor, SchemeHandler
+from adr_studio.ui.preview_scheme import SCHEME, SHELL, Interceptor, SchemeHandler, register_scheme
 
 
 class WebPreview(Preview):
@@ -23,6 +23,7 @@ class WebPreview(Preview):
     def __init__(self, load_resource: LoadResource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._script = assets.text("resources", "preview", "page.js")
+        register_scheme()
         self._profile = QWebEngineProfile(self)
         self._handler = SchemeHandler(shell(assets.text("resources", "css", "page.css")), load_resource)
         self._interceptor = Interceptor()

@@ -1,8 +1,8 @@
-"""Every question that commands ask, asked with dialogs."""
+"""Every question that commands ask, asked with dialogs, which are loaded when the first of them is."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
@@ -14,8 +14,10 @@ from adr_studio.domain.template import Filling
 from adr_studio.session.command import NewRecord
 from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
-from adr_studio.ui.dialogs import CommitDialog, Dialog, NewRecordDialog, PlanDialog, RecordDialog, TrustDialog
 from adr_studio.ui.plain import as_label
+
+if TYPE_CHECKING:
+    from adr_studio.ui.dialogs import Dialog
 
 
 class WindowShell:
@@ -61,11 +63,15 @@ class WindowShell:
 
     def ask_record(self, title: str, catalog: Catalog, without: str) -> Record | None:
         """One of the records."""
+        from adr_studio.ui.dialogs import RecordDialog
+
         dialog = RecordDialog(title, catalog, without, self._window)
         return dialog.chosen() if _given(dialog) else None
 
     def ask_new_record(self, session: Session, kind: str) -> NewRecord | None:
         """A template, a title and a log."""
+        from adr_studio.ui.dialogs import NewRecordDialog
+
         wanted = Kind(kind)
         log = choose_log(session.catalog, wanted)
         numbered = any(record.number is not None for record in session.catalog.records if record.log == log)
@@ -81,11 +87,15 @@ class WindowShell:
 
     def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> Wish | None:
         """Which of the changed paths to save to history, and with which message."""
+        from adr_studio.ui.dialogs import CommitDialog
+
         dialog = CommitDialog(changed, session.catalog, message, self._window)
         return dialog.wish() if _given(dialog) else None
 
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         """Whether what would run may run."""
+        from adr_studio.ui.dialogs import TrustDialog
+
         return _given(TrustDialog(lines, fresh, self._window))
 
     def ask_settings(self, session: Session) -> dict[str, Any] | None:
@@ -98,10 +108,12 @@ class WindowShell:
 
     def confirm_plan(self, plan: Plan) -> bool:
         """Whether to carry out a plan."""
+        from adr_studio.ui.dialogs import PlanDialog
+
         return _given(PlanDialog(plan, self._window))
 
 
-def _given(dialog: Dialog) -> bool:
-    given = dialog.exec() == Dialog.DialogCode.Accepted
+def _given(dialog: "Dialog") -> bool:
+    given = dialog.exec() == dialog.DialogCode.Accepted
     dialog.deleteLater()
     return bool(given)

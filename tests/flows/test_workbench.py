@@ -268,7 +268,7 @@ def test_words_are_found_in_all_files_as_they_are_in_open_documents(open_desk: D
     assert panel.said.text() == "1 places in 1 files."  # type: ignore[attr-defined]
     panel.field.setText("(")  # type: ignore[attr-defined]
     panel._regex.click()  # type: ignore[attr-defined]
-    open_desk.qtbot.waitUntil(lambda: "no regular expression" in panel.said.text())  # type: ignore[attr-defined]
+    open_desk.qtbot.waitUntil(lambda: "cannot be read" in panel.said.text())  # type: ignore[attr-defined]
 
 
 def test_the_window_is_the_next_day_as_it_was_left(begin: Callable[[], Desk], log: Path) -> None:
