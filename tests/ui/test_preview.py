@@ -1,8 +1,6 @@
 """The preview with the real web page, in Chromium, and its plain stand-in."""
 
-import os
 import re
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -326,16 +324,6 @@ class TestHostilePages:
 
 
 class TestLife:
-    def test_the_page_comes_back_after_its_process_was_killed(self, web, qtbot: QtBot) -> None:
-        web.preview.set_theme_css(":root { --base: rgb(1, 2, 3) }", QColor("black"))
-        web.show(TEXT)
-        with qtbot.waitSignal(web.preview.stopped, timeout=20_000):
-            os.kill(web.preview._page.renderProcessPid(), signal.SIGKILL)
-        web.preview.restart()
-        web.show(TEXT)
-        assert words(web.text)[:2] == ["Keep", "orders"]
-        assert web.ask("getComputedStyle(document.documentElement).backgroundColor") == "rgb(1, 2, 3)"
-
     def test_what_is_shown_before_the_page_is_there_is_shown_then(self, make_web) -> None:
         web = make_web()
         web.preview.show_document("docs/a.md", render_blocks("first"))
@@ -420,4 +408,21 @@ class TestBasicPreview:
         at = browser.verticalScrollBar().value()
         assert at > 0
         basic.show_document("docs/a.md", render_blocks(f"{text}!"))
+        assert browser.verticalScrollBar().value() == at
+
+    def test_a_heading_is_jumped_to(self, qtbot: QtBot) -> None:
+        basic = BasicPreview(lambda path: None)
+        qtbot.addWidget(basic)
+        basic.resize(300, 200)
+        basic.show()
+        basic.show_document(
+            "docs/a.md", render_blocks("[down](#größe)\n\n" + "text\n\n" * 60 + "# Größe\n\n" + "text\n\n" * 60)
+        )
+        browser = basic.findChild(QTextBrowser)
+        assert browser is not None
+        browser.anchorClicked.emit("#gr%C3%B6%C3%9Fe")
+        at = browser.verticalScrollBar().value()
+        assert 0 < at < browser.verticalScrollBar().maximum()
+        browser.verticalScrollBar().setValue(0)
+        basic.scroll_to_heading("größe")
         assert browser.verticalScrollBar().value() == at
