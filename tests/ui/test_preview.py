@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from adr_studio.render.blocks import Block
+from adr_studio.render.links import WHOLE
 from adr_studio.render.markdown import Renderer, render_blocks
 from adr_studio.storage.workspace import Workspace
 from adr_studio.ui.preview import create_preview
@@ -206,6 +207,15 @@ class TestLinks:
             web.click("a", button, keys)
         assert web.ask("location.href") == "adr://preview/"
 
+    def test_a_very_large_document_is_shown_when_asked_for(self, web, qtbot: QtBot) -> None:
+        web.show_blocks((Block("x", 0, 0, f'<p class="notice">Large. <a href="{WHOLE}">Show it</a></p>'),))
+        with qtbot.waitSignal(web.preview.whole_requested, timeout=20_000):
+            web.click("a")
+        assert words(web.text) == ["Large", "Show", "it"]
+
+    def test_no_document_can_ask_for_that(self) -> None:
+        assert "href" not in render_blocks(f"[x]({WHOLE}) <a href='{WHOLE}'>y</a>")[0].html
+
     def test_a_heading_is_jumped_to(self, web, qtbot: QtBot) -> None:
         stopped: list[bool] = []
         web.preview.stopped.connect(lambda: stopped.append(True))
@@ -237,16 +247,38 @@ VECTORS = """
 window.open('{http}/open'); location = '{http}/location'</script>
 <details open ontoggle="document.title='ran'; fetch('{http}/toggle')"><summary>s</summary></details>
 <a href="{http}/ping" ping="{http}/ping">a</a><table background="{http}/table"><tr><td>x</td></tr></table>
-<input type="image" src="{http}/input"><math><mtext href="{http}/math"></mtext></math>
+<input type="image" src="{http}/input"><img loading="lazy" src="{local}/lazy"><img src="//127.0.0.1:{port}/img">
+<link rel="modulepreload" href="{http}/module"><link rel="preconnect" href="{local}/" crossorigin>
+<link rel="next" href="{http}/next"><link rel="search" href="{http}/search"><link rel="pingback" href="{http}/pingback">
+<video><track default src="{http}/track"><source src="{http}/video-source"></video><portal src="{http}/portal"></portal>
+<p style="background: image-set('{http}/set' 1x); cursor: url({http}/cursor), auto; content: url({http}/content)">x</p>
+<script type="speculationrules">{{"prefetch": [{{"source": "list", "urls": ["{http}/speculation"]}}]}}</script>
+<script>new EventSource('{http}/events'); new Worker('{http}/worker')
+navigator.serviceWorker.register('{http}/service')
+new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{port}'}}]}}).createDataChannel('x')
+import('{http}/import.js')
+new XMLHttpRequest().open('GET', '{http}/xhr')</script><a href="{http}/download" download>d</a>
+<bgsound src="{http}/bgsound">
+<area href="{http}/area" ping="{http}/area-ping"><isindex action="{http}/isindex">
+<applet codebase="{http}/applet">x</applet>
+<math><mtext href="{http}/math"></mtext></math>
 """
+
+
+def hostile(port: int) -> str:
+    """A page that asks for everything that a page can ask for, from a server on this machine."""
+    address = f"127.0.0.1:{port}"
+    return VECTORS.format(http=f"http://{address}", ws=f"ws://{address}", local=f"http://localhost:{port}", port=port)
+
+
 AFTER = "Everything that the page could fetch was asked for."
 
 
 class TestHostilePages:
     @pytest.mark.parametrize("cleaned", [True, False])
     def test_no_connection_is_opened_and_nothing_runs(self, web, listener: Listener, cleaned: bool) -> None:
-        http, ws = f"http://127.0.0.1:{listener.port}", f"ws://127.0.0.1:{listener.port}"
-        written = VECTORS.format(http=http, ws=ws)
+        http = f"http://127.0.0.1:{listener.port}"
+        written = hostile(listener.port)
         title = web.ask("document.title")
         blocks = render_blocks(written) if cleaned else (Block("x", 0, 1, written),)
         web.show_blocks(blocks)
@@ -369,12 +401,11 @@ class TestBasicPreview:
         qtbot.addWidget(basic)
         basic.resize(400, 400)
         basic.show()
-        http = f"http://127.0.0.1:{listener.port}"
         written = (
             f'<img src="{root}/top.png"><img src="file://{root}/top.png"><img src="//127.0.0.1/share/x.png">'
             '<img src="adr://preview/top.png"><img src="adr://document/gone.png"><img src="adr://document/docs/a%2520b.png">'
         )
-        basic.show_document("docs/a.md", (Block("x", 0, 1, written + VECTORS.format(http=http, ws=http)),))
+        basic.show_document("docs/a.md", (Block("x", 0, 1, written + hostile(listener.port)),))
         picture = basic.grab().toImage()
         colours = {picture.pixelColor(x, y).name() for x in range(400) for y in range(100)}
         assert asked == ["gone.png", "docs/a%20b.png"]
