@@ -17,7 +17,7 @@ from adr_studio.render import footnotes
 from adr_studio.render.blocks import Block
 from adr_studio.render.footnotes import Number, Numbering
 from adr_studio.render.limits import inline, parse_text
-from adr_studio.render.marks import mark_alerts, mark_headings, mark_lines, mark_tasks
+from adr_studio.render.marks import mark_alerts, mark_columns, mark_headings, mark_lines, mark_tasks
 from adr_studio.render.parser import markdown_parser
 from adr_studio.render.sanitising import LinkFilter, sanitiser
 from adr_studio.render.structure import Structure
@@ -159,6 +159,7 @@ class Renderer:
         text_join(state)
         mark_alerts(tokens)
         mark_tasks(tokens)
+        mark_columns(tokens)
         written = self._parser.renderer.render(tokens, self._parser.options, state.env)
         shown = "" if _HTML_COMMENT.fullmatch(written) else self._sanitise(written)
         return shown if shown.strip() else ""

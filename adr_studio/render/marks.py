@@ -55,6 +55,14 @@ def mark_tasks(tokens: list[Token]) -> None:
                 token.attrSet("class", "task-list-item")
 
 
+def mark_columns(tokens: Iterable[Token]) -> None:
+    """Say how a cell is aligned in an attribute: styles are not let through."""
+    for token in tokens:
+        style = token.attrs.pop("style", "") if token.type in ("th_open", "td_open") else ""
+        if style:
+            token.attrSet("align", str(style).removeprefix("text-align:"))
+
+
 def _put_box(children: list[Token]) -> bool:
     match = _TASK.match(children[0].content) if children[0].type == "text" else None
     if match is None:

@@ -86,9 +86,9 @@ class Structure:
         head = _equal(old, lines)
         room = min(len(old), len(lines)) - head
         tail = min(room, _equal(old[::-1], lines[::-1]))
-        kept = bisect_right(
-            range(len(self.groups)), _settled(old, head), key=lambda at: self.starts[at] + self.groups[at].count
-        )
+        # Not the last one: where it opens an element that is never closed, it takes all that comes.
+        others = range(len(self.groups) - 1)
+        kept = bisect_right(others, _settled(old, head), key=lambda at: self.starts[at] + self.groups[at].count)
         return self._replace(kept, len(old) - tail, len(lines) - len(old))
 
     def tokens(self, at: int) -> list[Token]:
@@ -96,8 +96,8 @@ class Structure:
         known = self._tokens.pop(self.groups[at], None)
         if known is not None:
             return known
-        start = self.starts[at]
-        behind = _behind(self._lines, start + self.groups[at].count)
+        start, last = self.starts[at], at == len(self.groups) - 1
+        behind = len(self._lines) if last else _behind(self._lines, start + self.groups[at].count)
         return next(_groups(self._window(start, behind)[0]))
 
     def forget_tokens(self) -> None:

@@ -1,6 +1,7 @@
 """What is kept up to date while the user types: the blocks of the preview."""
 
 import html
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
@@ -39,6 +40,7 @@ class LivePreview(QObject):
         self._jobs = jobs
         self._renderer = _renderer(document.path.rpartition("/")[0])
         self.blocks: tuple[Block, ...] = ()
+        self._whole: tuple[Block, ...] = ()  # of a document that is too large: what was shown when it was asked for
         self._running = False  # the renderer remembers blocks, so that one job at a time may use it
         self._again = False
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
@@ -71,22 +73,26 @@ class LivePreview(QObject):
         text = self._document.text
         size = _size(text)
         if size > LARGEST:
-            self._show((_notice(size, shown=False),))
+            self._show((_notice(size, shown=bool(self._whole)), *self._whole))
         else:
-            self._work_out(text, ())
+            self._whole = ()
+            self._work_out(text, self._on_rendered)
 
     @Slot()
     def render_whole(self) -> None:
         """Show the present text, however large it is; what is typed later is not followed when it is too large."""
         if not self._running:
-            text = self._document.text
-            size = _size(text)
-            self._work_out(text, (_notice(size, shown=True),) if size > LARGEST else ())
+            self._work_out(self._document.text, self._on_whole_rendered)
 
-    def _work_out(self, text: str, before: tuple[Block, ...]) -> None:
+    def _work_out(self, text: str, done: Callable[[tuple[Block, ...]], None]) -> None:
         self._running = True
         renderer = self._renderer
-        self._jobs.run(lambda cancel: (*before, *renderer.render(text)), self._on_rendered)
+        self._jobs.run(lambda cancel: renderer.render(text), done)
+
+    def _on_whole_rendered(self, blocks: tuple[Block, ...]) -> None:
+        self._running = self._again = False
+        self._whole = blocks
+        self.render()
 
     def _on_rendered(self, blocks: tuple[Block, ...]) -> None:
         self._running = False

@@ -76,15 +76,9 @@ class LazyPreview(Preview):
     def restart(self) -> None:
         """Start again after the page stopped, or after it gave way to the basic preview."""
         self._notice.hide()
-        if self._stops >= MOST_STOPS or isinstance(self._inner, BasicPreview):
-            self._stops = 0
-            self._replace(create_preview(self._load_resource, self))
-            return
-        self._started.start()
-        inner = self._made()
-        inner.restart()
-        inner.show()
-        self._show_again()
+        self._stops = 0 if self._stops >= MOST_STOPS else self._stops
+        # A new one: of a page whose process is gone, an old answer may still come and be taken for a new one.
+        self._replace(create_preview(self._load_resource, self))
 
     @Slot()
     def use_basic(self) -> None:
@@ -113,6 +107,7 @@ class LazyPreview(Preview):
         made.stopped.connect(self._on_stopped)
         made.updated.connect(self.updated)
         self._layout.addWidget(made, 1)
+        made.show()
         _come_after(self, made)
         if self._theme is not None:
             made.set_theme_css(*self._theme)

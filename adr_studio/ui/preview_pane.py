@@ -46,7 +46,7 @@ class Preview(QWidget):
         raise NotImplementedError
 
     def restart(self) -> None:
-        """Start again after the page stopped."""
+        """Start again after the page stopped, where there is one that can stop."""
 
     def start(self) -> None:
         """Get ready before the first document comes."""

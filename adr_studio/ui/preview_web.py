@@ -42,16 +42,11 @@ class WebPreview(Preview):
         self._waiting: list[tuple[str, Callable[[Any], None] | None]] = []
         self._key = ""
         self._blocks: tuple[Block, ...] = ()
-        self._css = ""
         self._page.loadFinished.connect(self._on_load_finished)
         self._page.link_requested.connect(self.activate)
         self._page.renderProcessTerminated.connect(self._on_terminated)
         self._page.scrollPositionChanged.connect(self._on_scrolled)
         self._view.double_clicked.connect(self._on_double_clicked)
-        self._load()
-
-    def _load(self) -> None:
-        self._ready = False
         self._page.load(SHELL)
 
     def show_document(self, key: str, blocks: Sequence[Block]) -> None:
@@ -108,18 +103,8 @@ class WebPreview(Preview):
 
     def set_theme_css(self, css: str, background: QColor) -> None:
         """Use these colours."""
-        self._css = css
         self._page.setBackgroundColor(background)
         self._run(f"studio.theme({_json(css)})")
-
-    def restart(self) -> None:
-        """Load the page again; the next document is shown as a whole."""
-        self._key, self._blocks = "", ()
-        self._waiting.clear()
-        self._stopped = self._asked = self._again = False
-        self._following = 0
-        self._load()
-        self._run(f"studio.theme({_json(self._css)})")
 
     def ask(self, script: str, answer: Callable[[Any], None]) -> None:
         """Evaluate a script in the page's own world of ours, once the page is there."""

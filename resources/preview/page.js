@@ -39,12 +39,15 @@
 
   const morphAttributes = (old, fresh) => {
     for (const { name } of Array.from(old.attributes)) {
-      if (!fresh.hasAttribute(name) && !(old.nodeName === "DETAILS" && name === "open")) old.removeAttribute(name);
+      const ours = name === "data-missing" || (old.nodeName === "DETAILS" && name === "open");
+      if (!fresh.hasAttribute(name) && !ours) old.removeAttribute(name);
     }
     for (const { name, value } of fresh.attributes) {
       // Whether details are open is the reader's business once they are shown.
       if (old.nodeName === "DETAILS" && name === "open") continue;
-      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      if (old.getAttribute(name) === value) continue;
+      if (name === "src") delete old.dataset.missing;
+      old.setAttribute(name, value);
     }
   };
 
@@ -168,6 +171,13 @@
     (event) => {
       // A picture that came late moved what is below it.
       if (event.target.nodeName === "IMG") keep();
+    },
+    true,
+  );
+  document.addEventListener(
+    "error",
+    (event) => {
+      if (event.target.nodeName === "IMG") event.target.dataset.missing = "";
     },
     true,
   );

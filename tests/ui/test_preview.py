@@ -1,8 +1,6 @@
 """The preview with the real web page, in Chromium, and its plain stand-in."""
 
-import os
 import re
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from adr_studio.render.blocks import Block
+from adr_studio.render.links import WHOLE
 from adr_studio.render.markdown import Renderer, render_blocks
 from adr_studio.storage.workspace import Workspace
 from adr_studio.ui.preview import create_preview
@@ -208,6 +207,15 @@ class TestLinks:
             web.click("a", button, keys)
         assert web.ask("location.href") == "adr://preview/"
 
+    def test_a_very_large_document_is_shown_when_asked_for(self, web, qtbot: QtBot) -> None:
+        web.show_blocks((Block("x", 0, 0, f'<p class="notice">Large. <a href="{WHOLE}">Show it</a></p>'),))
+        with qtbot.waitSignal(web.preview.whole_requested, timeout=20_000):
+            web.click("a")
+        assert words(web.text) == ["Large", "Show", "it"]
+
+    def test_no_document_can_ask_for_that(self) -> None:
+        assert "href" not in render_blocks(f"[x]({WHOLE}) <a href='{WHOLE}'>y</a>")[0].html
+
     def test_a_heading_is_jumped_to(self, web, qtbot: QtBot) -> None:
         stopped: list[bool] = []
         web.preview.stopped.connect(lambda: stopped.append(True))
@@ -239,16 +247,38 @@ VECTORS = """
 window.open('{http}/open'); location = '{http}/location'</script>
 <details open ontoggle="document.title='ran'; fetch('{http}/toggle')"><summary>s</summary></details>
 <a href="{http}/ping" ping="{http}/ping">a</a><table background="{http}/table"><tr><td>x</td></tr></table>
-<input type="image" src="{http}/input"><math><mtext href="{http}/math"></mtext></math>
+<input type="image" src="{http}/input"><img loading="lazy" src="{local}/lazy"><img src="//127.0.0.1:{port}/img">
+<link rel="modulepreload" href="{http}/module"><link rel="preconnect" href="{local}/" crossorigin>
+<link rel="next" href="{http}/next"><link rel="search" href="{http}/search"><link rel="pingback" href="{http}/pingback">
+<video><track default src="{http}/track"><source src="{http}/video-source"></video><portal src="{http}/portal"></portal>
+<p style="background: image-set('{http}/set' 1x); cursor: url({http}/cursor), auto; content: url({http}/content)">x</p>
+<script type="speculationrules">{{"prefetch": [{{"source": "list", "urls": ["{http}/speculation"]}}]}}</script>
+<script>new EventSource('{http}/events'); new Worker('{http}/worker')
+navigator.serviceWorker.register('{http}/service')
+new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{port}'}}]}}).createDataChannel('x')
+import('{http}/import.js')
+new XMLHttpRequest().open('GET', '{http}/xhr')</script><a href="{http}/download" download>d</a>
+<bgsound src="{http}/bgsound">
+<area href="{http}/area" ping="{http}/area-ping"><isindex action="{http}/isindex">
+<applet codebase="{http}/applet">x</applet>
+<math><mtext href="{http}/math"></mtext></math>
 """
+
+
+def hostile(port: int) -> str:
+    """A page that asks for everything that a page can ask for, from a server on this machine."""
+    address = f"127.0.0.1:{port}"
+    return VECTORS.format(http=f"http://{address}", ws=f"ws://{address}", local=f"http://localhost:{port}", port=port)
+
+
 AFTER = "Everything that the page could fetch was asked for."
 
 
 class TestHostilePages:
     @pytest.mark.parametrize("cleaned", [True, False])
     def test_no_connection_is_opened_and_nothing_runs(self, web, listener: Listener, cleaned: bool) -> None:
-        http, ws = f"http://127.0.0.1:{listener.port}", f"ws://127.0.0.1:{listener.port}"
-        written = VECTORS.format(http=http, ws=ws)
+        http = f"http://127.0.0.1:{listener.port}"
+        written = hostile(listener.port)
         title = web.ask("document.title")
         blocks = render_blocks(written) if cleaned else (Block("x", 0, 1, written),)
         web.show_blocks(blocks)
@@ -326,16 +356,6 @@ class TestHostilePages:
 
 
 class TestLife:
-    def test_the_page_comes_back_after_its_process_was_killed(self, web, qtbot: QtBot) -> None:
-        web.preview.set_theme_css(":root { --base: rgb(1, 2, 3) }", QColor("black"))
-        web.show(TEXT)
-        with qtbot.waitSignal(web.preview.stopped, timeout=20_000):
-            os.kill(web.preview._page.renderProcessPid(), signal.SIGKILL)
-        web.preview.restart()
-        web.show(TEXT)
-        assert words(web.text)[:2] == ["Keep", "orders"]
-        assert web.ask("getComputedStyle(document.documentElement).backgroundColor") == "rgb(1, 2, 3)"
-
     def test_what_is_shown_before_the_page_is_there_is_shown_then(self, make_web) -> None:
         web = make_web()
         web.preview.show_document("docs/a.md", render_blocks("first"))
@@ -381,12 +401,11 @@ class TestBasicPreview:
         qtbot.addWidget(basic)
         basic.resize(400, 400)
         basic.show()
-        http = f"http://127.0.0.1:{listener.port}"
         written = (
             f'<img src="{root}/top.png"><img src="file://{root}/top.png"><img src="//127.0.0.1/share/x.png">'
             '<img src="adr://preview/top.png"><img src="adr://document/gone.png"><img src="adr://document/docs/a%2520b.png">'
         )
-        basic.show_document("docs/a.md", (Block("x", 0, 1, written + VECTORS.format(http=http, ws=http)),))
+        basic.show_document("docs/a.md", (Block("x", 0, 1, written + hostile(listener.port)),))
         picture = basic.grab().toImage()
         colours = {picture.pixelColor(x, y).name() for x in range(400) for y in range(100)}
         assert asked == ["gone.png", "docs/a%20b.png"]
@@ -420,4 +439,21 @@ class TestBasicPreview:
         at = browser.verticalScrollBar().value()
         assert at > 0
         basic.show_document("docs/a.md", render_blocks(f"{text}!"))
+        assert browser.verticalScrollBar().value() == at
+
+    def test_a_heading_is_jumped_to(self, qtbot: QtBot) -> None:
+        basic = BasicPreview(lambda path: None)
+        qtbot.addWidget(basic)
+        basic.resize(300, 200)
+        basic.show()
+        basic.show_document(
+            "docs/a.md", render_blocks("[down](#größe)\n\n" + "text\n\n" * 60 + "# Größe\n\n" + "text\n\n" * 60)
+        )
+        browser = basic.findChild(QTextBrowser)
+        assert browser is not None
+        browser.anchorClicked.emit("#gr%C3%B6%C3%9Fe")
+        at = browser.verticalScrollBar().value()
+        assert 0 < at < browser.verticalScrollBar().maximum()
+        browser.verticalScrollBar().setValue(0)
+        basic.scroll_to_heading("größe")
         assert browser.verticalScrollBar().value() == at
