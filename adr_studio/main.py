@@ -95,11 +95,7 @@ class Studio(QObject):
         application.aboutToQuit.connect(self.close)
 
     def open(self, path: str) -> None:
-        """Open the repository at a path; "" is the sample."""
-        unsaved = any(document.modified for document in self.session.documents.values())
-        question = "Opening another repository closes documents with changes that are not saved."
-        if unsaved and not self.window.shell.confirm("Open another repository?", question, "Open and lose them", True):
-            return
+        """Open the repository at a path; "" is the sample. What is not saved in the one before waits in its journal."""
         self._keep_arrangement()
         self.session.open(Path(path) if path else None)
 

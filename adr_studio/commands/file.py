@@ -2,7 +2,7 @@
 
 from adr_studio.errors import ChangedOnDisk
 from adr_studio.session.command import Context, command
-from adr_studio.session.document import Document
+from adr_studio.session.document import DiskState, Document
 
 
 def has_document(context: Context) -> str | None:
@@ -64,3 +64,52 @@ def close(context: Context) -> None:
 def quit_studio(context: Context) -> None:
     """Close the window."""
     context.view.quit()
+
+
+def has_changed_on_disk(context: Context) -> str | None:
+    """The document and its file must both have been changed."""
+    document = context.view.document()
+    if document is None:
+        return "No document is open."
+    changed = document.disk_state is DiskState.CHANGED
+    return None if changed else "No other program has changed the file since."
+
+
+def differs_from_disk(context: Context) -> str | None:
+    """The document must differ from its file."""
+    document = context.view.document()
+    if document is None:
+        return "No document is open."
+    if not document.modified and document.disk_state is DiskState.SAME:
+        return "It is as it is on the disk."
+    return None if context.session.on_disk(document.path) else "There is no file on the disk."
+
+
+@command("file.merge", "Merge with the file…", "File", icon="amend", when=has_changed_on_disk)
+def merge(context: Context) -> None:
+    """Put your changes and another program’s together; where both changed the same, you choose."""
+    document = context.view.document()
+    if document is None:
+        return
+    merged = context.session.merge_disk(document)
+    text = merged.text if merged.clean else context.shell.ask_merge(document.path, merged)
+    if text is not None:
+        context.session.take_merge(document, text)
+        context.shell.notice("Both changes are in the text now. Save to keep it.", "success", "file.save")
+
+
+@command("file.compare", "Compare with the file…", "File", icon="diff", when=differs_from_disk)
+def compare(context: Context) -> None:
+    """See how your text differs from the file on the disk."""
+    document = context.view.document()
+    if document is not None:
+        context.shell.show_differences(document.path, context.session.text_on_disk(document.path), document.text)
+
+
+@command("file.revert", "Load the file from the disk", "File", icon="undo", when=differs_from_disk)
+def revert(context: Context) -> None:
+    """Take over the version on the disk; your text can be had back by undo."""
+    document = context.view.document()
+    if document is not None:
+        context.session.reload(document)
+        context.shell.notice("The file’s text is here now. Undo brings yours back.", "info", "edit.undo")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
 from adr_studio.domain.template import Template
@@ -77,6 +78,14 @@ class Shell(Protocol):
 
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         """Whether what would run may run; `fresh` is what has come to it since it was allowed last."""
+        ...
+
+    def ask_merge(self, path: str, merged: Merge) -> str | None:
+        """The text that comes of two versions, with each conflict settled."""
+        ...
+
+    def show_differences(self, path: str, before: str, after: str) -> None:
+        """Show how a text differs from an earlier one."""
         ...
 
     def ask_settings(self, session: Session) -> dict[str, Any] | None:

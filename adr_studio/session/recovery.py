@@ -120,6 +120,13 @@ class Keeper(QObject):
             keeping.close()
             keeping.deleteLater()
 
+    def leave(self) -> None:
+        """Leave what is not saved to whoever opens this repository next: another is opened now."""
+        for keeping in self._keepings.values():
+            keeping.close()
+            keeping.deleteLater()
+        self._keepings.clear()
+
     def discard_all(self) -> None:
         """Nobody wants what is not saved in any document, so that the next start does not bring it back."""
         for keeping in self._keepings.values():

@@ -113,6 +113,7 @@ class Session(QObject):
         self.jobs.run(find, self._on_opened, lane=Lane.DISK, key="open")
 
     def _on_opened(self, found: Opened) -> None:
+        self.keeper.leave()
         for document in list(self.documents.values()):
             self._drop(document)
         self.workspace, self.repository, known = found.workspace, found.repository, found.known
@@ -339,6 +340,10 @@ class Session(QObject):
         document.reload(decode(data), files.content_hash(data))
         self._set_disk_state(document, DiskState.SAME)
         self.refresh()
+
+    def text_on_disk(self, path: str) -> str:
+        """What a file says on the disk. Raises Unreadable."""
+        return decode(self._read(path)).text
 
     def merge_disk(self, document: Document) -> Merge:
         """What comes of a document and the version on the disk that differs from it. Raises Refused, Unreadable."""

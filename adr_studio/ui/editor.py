@@ -155,6 +155,12 @@ class Editor(QPlainTextEdit):
         self.centerCursor()
         self.setFocus()
 
+    def scroll_to_line(self, line: float) -> None:
+        """Bring a line, counted from 0, to the top; the caret stays where it is."""
+        block = self.document().findBlockByNumber(max(0, min(int(line), self.blockCount() - 1)))
+        rows = block.layout().lineCount() if block.layout() is not None else 1
+        self.verticalScrollBar().setValue(block.firstLineNumber() + int((line - int(line)) * rows))
+
     @property
     def top_line(self) -> float:
         """The line at the top of the view, with the part of it that is scrolled away."""

@@ -57,6 +57,10 @@ class Group(QWidget):
         self._lay_out()
         self.bar.currentChanged.connect(self._on_tab_changed)
         self.bar.tabCloseRequested.connect(lambda at: self.close_requested.emit(self._page_at(at)))
+        self.preview.scrolled.connect(self._on_preview_scrolled)
+        self.preview.whole_requested.connect(self._on_whole_requested)
+        self._led = False  # whether the editor is scrolling because the preview was scrolled
+        self._heading = ("", "")  # the path of a document, and the id of its heading that shall come to the top
         self.shown = Layout.SPLIT
         self.set_layout(self.shown)
 
@@ -196,7 +200,17 @@ class Group(QWidget):
     def show_preview(self, page: Page) -> None:
         """Let the preview show this document, where there is a preview."""
         if page is self.page and self.shown is not Layout.WRITE:
-            self.preview.show_document(page.document.path, page.live.blocks)
+            path = page.document.path
+            self.preview.show_document(path, page.live.blocks)
+            if self._heading[0] == path and page.live.blocks:
+                self.preview.scroll_to_heading(self._heading[1])
+                self._heading = ("", "")
+
+    def show_heading(self, path: str, heading: str) -> None:
+        """Bring the heading with this id to the top of the preview, as soon as its document is there."""
+        self._heading = path, heading
+        if self.page is not None:
+            self.show_preview(self.page)
 
     @Slot()
     def _on_rendered(self) -> None:
@@ -206,5 +220,17 @@ class Group(QWidget):
 
     @Slot()
     def _on_scrolled(self) -> None:
-        if self.page is not None and self.shown is Layout.SPLIT:
+        if self.page is not None and self.shown is Layout.SPLIT and not self._led:
             self.preview.scroll_to_line(self.page.editor.top_line)
+
+    @Slot(float)
+    def _on_preview_scrolled(self, line: float) -> None:
+        if self.page is not None and self.shown is Layout.SPLIT:
+            self._led = True
+            self.page.editor.scroll_to_line(line)
+            self._led = False
+
+    @Slot()
+    def _on_whole_requested(self) -> None:
+        if self.page is not None:
+            self.page.live.render_whole()

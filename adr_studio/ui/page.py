@@ -1,6 +1,6 @@
 """One document in a tab: its banners and its editor; the preview beside it is the window's."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from adr_studio.ui.completion import CompletionPopup
 from adr_studio.ui.editor import Editor
 from adr_studio.ui.find_bar import FindBar
 from adr_studio.ui.theme import Theme
+
+translate = QCoreApplication.translate
 
 
 class Page(QWidget):
@@ -39,6 +41,7 @@ class Page(QWidget):
             QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.live.rendered.connect(lambda _blocks: self.rendered.emit())
         document.notice_changed.connect(self._on_notice_changed)
+        document.modified_changed.connect(self._on_modified_changed)
         self._on_notice_changed(document.notice)
         self.live.render()
 
@@ -51,16 +54,34 @@ class Page(QWidget):
         else:
             self.banners.clear_banner("read-only")
 
+    @Slot(bool)
+    def _on_modified_changed(self, modified: bool) -> None:
+        if not modified:
+            self.banners.clear_banner("restored")
+
     def show_disk_state(self) -> None:
         """Say where the file on the disk is no longer the one that was read."""
-        said = {
-            DiskState.GONE: "This file is gone from the disk. Your text is here; saving writes it again.",
-            DiskState.CHANGED: "Another program changed this file. Your text is here; saving asks which one to keep.",
-        }
-        if self.document.disk_state in said:
-            self.banners.show_banner("disk", said[self.document.disk_state], "warning", ("Save…", "file.save"))
+        gone = translate("Page", "This file is gone from the disk. Your text is here; saving writes it again.")
+        changed = translate("Page", "Another program changed this file while you were editing. Both versions are safe.")
+        save = translate("Page", "Save…"), "file.save"
+        if self.document.disk_state is DiskState.GONE:
+            self.banners.show_banner("disk", gone, "warning", save)
+        elif self.document.disk_state is DiskState.CHANGED:
+            merge = translate("Page", "Merge…"), "file.merge"
+            compare = translate("Page", "Compare…"), "file.compare"
+            revert = translate("Page", "Load the one on the disk"), "file.revert"
+            self.banners.show_banner("disk", changed, "warning", merge, compare, revert)
         else:
             self.banners.clear_banner("disk")
+
+    def show_restored(self, differs: bool) -> None:
+        """Say that this text comes from the journal of a program that ended before it was saved."""
+        said = translate("Page", "This text was not saved when the program ended. It has been restored.")
+        if differs:
+            said = f"{said} {translate('Page', 'The file was changed meanwhile; both changes are in it.')}"
+        compare = translate("Page", "Compare…"), "file.compare"
+        revert = translate("Page", "Load the one on the disk"), "file.revert"
+        self.banners.show_banner("restored", said, "info", compare, revert)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard to the editor; as its proxy, the page would stand in the order of Tab as well."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan, choose_log
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.template import Filling
@@ -19,12 +20,17 @@ from adr_studio.ui.plain import as_label
 if TYPE_CHECKING:
     from adr_studio.ui.dialogs import Dialog
 
+from adr_studio.ui.theme import Theme
+
 
 class WindowShell:
     """Asks with dialogs on top of a window, and tells with its notices."""
 
-    def __init__(self, window: QWidget, notice: Callable[[str, str, str | None], None]) -> None:
+    def __init__(
+        self, window: QWidget, notice: Callable[[str, str, str | None], None], theme: Callable[[], Theme]
+    ) -> None:
         self._window = window
+        self._theme = theme
         self._notice = notice
 
     def notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:
@@ -97,6 +103,19 @@ class WindowShell:
         from adr_studio.ui.dialogs import TrustDialog
 
         return _given(TrustDialog(lines, fresh, self._window))
+
+    def ask_merge(self, path: str, merged: Merge) -> str | None:
+        """The text that comes of two versions, with each conflict settled."""
+        from adr_studio.ui.merge_dialog import MergeDialog  # here, because few need it
+
+        dialog = MergeDialog(path, merged, self._window)
+        return dialog.text() if _given(dialog) else None
+
+    def show_differences(self, path: str, before: str, after: str) -> None:
+        """Show how a text differs from an earlier one."""
+        from adr_studio.ui.merge_dialog import DifferencesDialog
+
+        _given(DifferencesDialog(path, before, after, self._theme().diff, self._window))
 
     def ask_settings(self, session: Session) -> dict[str, Any] | None:
         """What the user chooses of the settings, by name."""

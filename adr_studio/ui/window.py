@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QMainWindow
 from adr_studio.errors import StudioError
 from adr_studio.session.arrangement import Arrangement
 from adr_studio.session.command import Command, Context
-from adr_studio.session.document import Document
+from adr_studio.session.document import DiskState, Document
+from adr_studio.session.recovery import Restored
 from adr_studio.session.session import Session
 from adr_studio.ui.actions import Actions
 from adr_studio.ui.arranging import arrange, arrangement_of
@@ -47,7 +48,7 @@ class Window(QMainWindow):
         super().__init__()
         self.session = session
         self.theme = theme
-        self.shell = make_shell(self, self._notice)
+        self.shell = make_shell(self, self._notice, lambda: self.theme)
         self.documents = Documents(session, theme)
         self.view = WindowView(session, self.documents, self)
         self.context = Context(session, self.shell, self.view)
@@ -82,6 +83,8 @@ class Window(QMainWindow):
         session.disk_state_changed.connect(self._on_disk_state_changed)
         session.failed.connect(self._on_failed)
         session.noticed.connect(self._notice)
+        session.keeper.restored.connect(self._on_restored)
+        session.keeper.state_changed.connect(self._on_keeper_state_changed)
         session.preferences.changed.connect(lambda settings: self.documents.set_zoom(settings.zoom))
         self.documents.page_changed.connect(self._on_page_changed)
         self.documents.page_added.connect(self._on_page_added)
@@ -151,8 +154,9 @@ class Window(QMainWindow):
     def _close_page(self, page: Page) -> None:
         document = page.document
         name = document.path.rsplit("/", 1)[-1]
-        question = f"“{name}” has changes that are not saved, and closing it loses them."
-        if document.modified and not self.shell.confirm("Close without saving?", question, "Close and lose them", True):
+        question = translate("Window", "“{}” has changes that are not saved, and closing it loses them.").format(name)
+        title, action = translate("Window", "Close without saving?"), translate("Window", "Close and lose them")
+        if document.modified and not self.shell.confirm(title, question, action, True):
             return
         self.session.close_document(document)
 
@@ -197,6 +201,27 @@ class Window(QMainWindow):
             len(self.session.catalog.records), self.session.catalog.logs, self.session.dialect_title
         )
 
+    @Slot(list)
+    def _on_restored(self, restored: Sequence[Restored]) -> None:
+        """Show what the program that ran before did not save."""
+        for each in restored:
+            if each.applied:
+                self.view.show_document(each.path)
+                page = self.documents.page
+                if page is not None and (each.merge is None or each.merge.clean):
+                    page.show_restored(each.differs_from_disk is DiskState.CHANGED)
+            else:
+                said = translate("Window", "What you typed in “{}” is kept, but the file cannot take it now.")
+                self._notice(said.format(each.path), "warning")
+
+    @Slot(str)
+    def _on_keeper_state_changed(self, state: str) -> None:
+        if state:
+            action = translate("Window", "Save all"), "file.save-all"
+            self.frame.banners.show_banner("journal", state, "danger", action)
+        else:
+            self.frame.banners.clear_banner("journal")
+
     @Slot(object)
     def _on_failed(self, error: StudioError) -> None:
         self._notice(str(error), "danger", error.remedy)
@@ -204,7 +229,7 @@ class Window(QMainWindow):
     @Slot(str, str)
     def _notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:
         action = self.actions_by_command.by_id.get(remedy or "")
-        self.toaster.show_toast(text, severity, (action.text(), remedy) if action and remedy else None)
+        self.toaster.show_toast(text, severity, *[(action.text(), remedy)] if action and remedy else ())
 
     @Slot(str)
     def _on_link_activated(self, link: str) -> None:
@@ -213,6 +238,8 @@ class Window(QMainWindow):
             self._notice(translate("Window", "“{}” is no page here; it was not opened.").format(path))
             return
         self.view.show_document(path, self.session.line_of_heading(path, fragment) if fragment else -1)
+        if fragment:
+            self.documents.group.show_heading(path, fragment)
 
     @Slot(str)
     def _on_external_link_activated(self, url: str) -> None:
@@ -236,10 +263,11 @@ class Window(QMainWindow):
             self.session.check_disk()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask before what is not saved is lost."""
-        unsaved = [document.path for document in self.session.documents.values() if document.modified]
-        question = f"{len(unsaved)} {'file has' if len(unsaved) == 1 else 'files have'} changes that are not saved."
-        if unsaved and not self.shell.confirm("Quit without saving?", question, "Quit and lose them", True):
+        """What is not saved is in the journal for the next start; only where that cannot be written it is asked."""
+        unsaved = sum(document.modified for document in self.session.documents.values())
+        said = translate("Window", "What you typed in {} files could not be kept for the next start.").format(unsaved)
+        title, action = translate("Window", "Quit without saving?"), translate("Window", "Quit and lose it")
+        if unsaved and self.session.keeper.state and not self.shell.confirm(title, said, action, True):
             event.ignore()
             return
         event.accept()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
 from adr_studio.main import Studio
@@ -86,6 +87,12 @@ class AnsweringShell(WindowShell):
 
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         return self._answer("trust", tuple(lines), tuple(fresh))
+
+    def ask_merge(self, path: str, merged: Merge) -> str | None:
+        return self._answer("merge", path, merged)
+
+    def show_differences(self, path: str, before: str, after: str) -> None:
+        self._answer("differences", path, before, after)
 
     def ask_settings(self, session: Session) -> dict[str, Any] | None:
         return self._answer("settings", session)

@@ -130,6 +130,39 @@ def test_what_another_program_changed_is_taken_over_or_told(desk: Desk, log: Pat
     assert desk.text(FIRST).startswith("mine ---")
 
 
+def test_changes_of_both_sides_are_put_together(desk: Desk, log: Path) -> None:
+    desk.open(log)
+    page = desk.show(FIRST)
+    QTest.keyClicks(page.editor, "mine ")
+    said = (log / FIRST).read_text()
+    (log / FIRST).write_text(said.replace("* Two owners", "* Three owners"))
+    desk.session.check_disk()
+    desk.run("file.compare", differences=None)
+    assert desk.shell.asked[-1] == ("differences", (FIRST, (log / FIRST).read_text(), f"mine {said}"))
+    desk.run("file.merge")
+    assert desk.text(FIRST) == f"mine {said.replace('* Two owners', '* Three owners')}"
+    assert page.banners.texts() == ()
+    desk.run("file.save")
+    assert (log / FIRST).read_text() == desk.text(FIRST)
+    desk.run("edit.undo")
+    assert desk.text(FIRST) == f"mine {said}"
+
+
+def test_where_both_changed_the_same_the_user_chooses(desk: Desk, log: Path) -> None:
+    desk.open(log)
+    page = desk.show(FIRST)
+    page.document.replace_text(page.document.text.replace("* Two owners", "* My owners"))
+    (log / FIRST).write_text((log / FIRST).read_text().replace("* Two owners", "* Their owners"))
+    desk.session.check_disk()
+    desk.run("file.merge", merge=None)
+    assert "* My owners" in desk.text(FIRST)
+    assert len(page.banners.texts()) == 1
+    desk.run("file.merge", merge=lambda path, merged: merged.resolved([(*c.mine, *c.theirs) for c in merged.conflicts]))
+    assert "* My owners\n* Their owners\n" in desk.text(FIRST)
+    desk.run("file.save")
+    assert (log / FIRST).read_text() == desk.text(FIRST)
+
+
 def test_a_record_deleted_while_open_is_kept_and_can_be_saved_again(desk: Desk, log: Path) -> None:
     desk.open(log)
     page = desk.show(FIRST)

@@ -362,3 +362,53 @@ def test_a_second_window_on_a_repository_gives_way_to_the_first(
         assert second.failures == ["“repository” is open in another window already. That window has come to the front."]
     finally:
         stop(second)
+
+
+def test_what_was_not_saved_is_there_the_next_day(begin: Callable[[], Desk], log: Path) -> None:
+    desk = begin()
+    desk.open(log)
+    QTest.keyClicks(desk.show(STOCK).editor, "not saved ")
+    again = begin()
+    assert "not saved" not in (log / STOCK).read_text()
+    again.open(log)
+    again.qtbot.waitUntil(lambda: STOCK in again.session.documents and again.session.documents[STOCK].modified)
+    assert again.text(STOCK).startswith("not saved ---")
+    page = again.window.documents.page
+    assert page is not None
+    assert page.document.path == STOCK
+    assert page.banners.texts() == ("This text was not saved when the program ended. It has been restored.",)
+    again.run("file.revert")
+    assert again.text(STOCK) == (log / STOCK).read_text()
+    assert page.banners.texts() == ()
+
+
+def test_a_record_that_was_never_saved_is_there_the_next_day(begin: Callable[[], Desk], log: Path) -> None:
+    desk = begin()
+    desk.open(log)
+    plan = desk.session.planner().new_record(
+        desk.session.gallery[0], "Ship weekly", "ana", "docs/decisions", "proposed"
+    )
+    desk.session.carry_out(plan)
+    (path,) = plan.created
+    desk.show(path)
+    again = begin()
+    again.open(log)
+    again.qtbot.waitUntil(lambda: path in again.session.documents)
+    assert not (log / path).exists()
+    again.run("file.save-all")
+    assert "Ship weekly" in (log / path).read_text()
+
+
+def test_going_to_another_repository_and_back_loses_nothing(
+    begin: Callable[[], Desk], log: Path, make_repository: Callable[..., Path]
+) -> None:
+    other = make_repository({"docs/adr/0001-x.md": MADR.format(title="X")}, "other")
+    desk = begin()
+    desk.open(log)
+    QTest.keyClicks(desk.show(STOCK).editor, "mine ")
+    desk.open(other)
+    desk.qtbot.waitUntil(lambda: desk.session.root == other)
+    assert desk.session.documents == {}
+    desk.open(log)
+    desk.qtbot.waitUntil(lambda: STOCK in desk.session.documents and desk.session.documents[STOCK].modified)
+    assert desk.text(STOCK).startswith("mine ---")
