@@ -45,6 +45,14 @@ class Syncer:
         if self._wanted.is_set():
             self._hurry.set()
 
+    def finish(self) -> None:
+        """Do what was handed in and wait for it; on another thread than the main one."""
+        if self._wanted.is_set():
+            done = threading.Event()
+            self.hand_in(done.set)
+            self._hurry.set()
+            done.wait()
+
     def close(self) -> None:
         """Do what was handed in, wait for it, and end."""
         self._closed.set()

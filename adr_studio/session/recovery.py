@@ -97,9 +97,11 @@ class Keeper(QObject):
     def start(self, root: Path) -> None:
         """Keep the documents of this repository from now on, and look for what was left behind; `restored` follows."""
         self._root = os.path.realpath(root)
-        folder, real = self._folder, self._root
+        folder, real, syncer = self._folder, self._root, self._syncer
 
         def find(cancel: Cancel) -> list[Leftover]:
+            # A journal that still waits for the disk counts as a living program's: this repository may be ours again.
+            syncer.finish()
             return [] if cancel() else journal.leftovers(folder, real)
 
         self._jobs.run(find, self._on_found, lane=Lane.DISK, key="recover")
