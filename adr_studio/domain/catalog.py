@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from adr_studio.domain.names import read_name, stem_of
+from adr_studio.domain.names import LONGEST_NAME, read_name, stem_of
 from adr_studio.domain.page import record_stem
 from adr_studio.domain.record import Record
 from adr_studio.domain.relations import INVERSE, Reference
@@ -172,7 +172,7 @@ class Catalog:
         """The records that a file name, stem, id, slug, title or number means; those of the log first."""
         word = word.strip().strip("`")
         found = self._by_file.get(word.rsplit("/", 1)[-1]) or self._by_word.get(word.lower()) or ()
-        match = re.match(r"(?:[A-Za-z-]+[-_ #]*)?0*(\d{1,8})(?![\w])", word)
+        match = re.match(r"(?:[A-Za-z-]+[-_ #]*)?0*(\d{1,8})(?![\w])", word[:LONGEST_NAME])
         if not found and match:
             found = self._by_number.get(int(match[1]), ())
         if not found and (slug := read_name(word).slug):

@@ -20,6 +20,7 @@ MAX_NESTING = 100
 """How deep blocks may nest; markdown-it's own default of 20 drops what is deeper without a word."""
 
 _CLOSING_HASHES = re.compile(r"\s+#+\s*$")
+_COMMENT = re.compile(r"<!--.*?-->")
 _TRAILING_COMMENT = re.compile(r"\s*<!--.*?-->\s*$")
 
 
@@ -114,9 +115,15 @@ class MarkdownText:
             yield Heading(int(token.tag[1]), plain_heading(tokens[index + 1].content), line, token.map[1] + self.body)
 
 
+def without_comments(line: str) -> str:
+    """A line without the HTML comments in it; one that is never closed is none."""
+    closed, end, rest = line.rpartition("-->")
+    return _COMMENT.sub("", closed + end) + rest if end else line
+
+
 def plain_heading(text: str) -> str:
     """A heading's text without closing hashes and without a comment at its end."""
-    if "<!--" in text:
+    if "<!--" in text and text.rstrip().endswith("-->"):
         text = _TRAILING_COMMENT.sub("", text)
     if "#" in text:
         text = _CLOSING_HASHES.sub("", text)

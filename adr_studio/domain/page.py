@@ -8,6 +8,7 @@ from functools import cached_property
 
 from adr_studio.domain.markdown import Heading, MarkdownText, Section
 from adr_studio.domain.names import FileName, read_name
+from adr_studio.domain.relations import LONGEST_STATEMENT
 
 
 class Place(StrEnum):
@@ -78,9 +79,9 @@ _LINE = re.compile(
     rf"(?P<key>{_KEY_PATTERN})(?:\(s\))?[*_]{{0,3}}\s*[:：][*_]{{0,3}}[ \t\u00a0]*",
     re.IGNORECASE,
 )
-_ROW = re.compile(rf"^\s*\|?\s*[*_`]{{0,3}}(?P<key>{_KEY_PATTERN})[:：]?[*_`]{{0,3}}[:：]?\s*\|\s*", re.IGNORECASE)
+_ROW = re.compile(rf"^\s*(?:\|\s*)?[*_`]{{0,3}}(?P<key>{_KEY_PATTERN})[:：]?[*_`]{{0,3}}[:：]?\s*\|\s*", re.IGNORECASE)
 _ITEM = re.compile(r"^\s+[-*+]\s+(?P<item>.*)$")
-_LINE_TAIL = re.compile(r"(?:\\|\s+|<br\s*/?>|<!--.*?-->)+$")
+_LINE_TAIL = re.compile(r"(?>(?:\\|\s|<br\s*+/?>|<!--(?:(?!-->).)*-->)+)$")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.?\s+|#+\s*)")
 SECTION_TITLES = frozenset(
     (
@@ -171,7 +172,7 @@ class Page:
         fenced = self._fenced_lines(start, end)
         for number in range(start, end):
             line = self.markdown.lines[number]
-            if number in fenced or not line.strip():
+            if number in fenced or not line.strip() or len(line) > LONGEST_STATEMENT:
                 continue
             if match := _LINE.match(line):
                 yield self._line_fact(match, line, number, end)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from adr_studio.domain.dates import parse_date
 from adr_studio.domain.extension import Dialect
-from adr_studio.domain.markdown import MarkdownText, plain_heading
+from adr_studio.domain.markdown import MarkdownText, plain_heading, without_comments
 from adr_studio.domain.names import MARKDOWN
 from adr_studio.domain.page import (
     RELATION_NAMES,
@@ -165,7 +165,7 @@ def _heading_title(markdown: MarkdownText) -> str:
 
 def strip_title(written: str, number: int | None) -> str:
     """A title without its number, label and emphasis: `12. X`, `ADR 012: X`, `# **X**` and their like are all `X`."""
-    title = html.unescape(re.sub(r"<!--.*?-->", "", written)).replace("\u00a0", " ").strip()
+    title = html.unescape(without_comments(written)).replace("\u00a0", " ").strip()
     bold = re.fullmatch(r"(\*\*|__)(.+)\1", title)
     title = bold[2].strip() if bold else title
     for pattern in (_LABELLED_NUMBER, _PLACEHOLDER_NUMBER):
@@ -209,7 +209,7 @@ def _status_lines(page: Page, fact: Fact) -> list[str]:
         lines = [page.markdown.lines[number] for number in section_lines(page.markdown, section)]
     else:
         lines = fact.value.split("\n")
-    lines = [re.sub(r"<!--.*?-->", "", line).strip() for line in lines]
+    lines = [without_comments(line).strip() for line in lines]
     return [line for line in lines if line and not is_choice(line)]
 
 

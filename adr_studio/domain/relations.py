@@ -59,13 +59,16 @@ SUPERSEDED_BY = re.compile(
     r"(?:\s*\([^)]*\))?\s*by\b|remplacée?\s+par\b|ersetzt\s+durch\b|被(?=.{1,40}取代)|已取代(?=\s*[:：])",
     re.IGNORECASE,
 )
-_LINK = r"!?\[(?P<text>(?:[^\[\]]|\[[^\]]*\]|\\.)*)\]\((?P<href><[^>]*>|[^)\s]*)(?:\s+\"[^\"]*\")?\)"
+LONGEST_STATEMENT = 2_000
+"""Characters of a line that is looked through for what it states; people write no longer ones."""
+
+_LINK = r"!?\[(?P<text>(?:[^\[\]\\]|\[[^\]]*\]|\\[\s\S]|\\(?=\]))*)\]\((?P<href><[^>]*>|[^)\s]*)(?:\s+\"[^\"]*\")?\)"
 _WIKI = r"\[\[(?P<wiki>[^\]|]+)(?:\|[^\]]*)?\]\]"
 _XREF = r"xref:(?P<xref>[^\[\s]+)\[(?P<xtext>[^\]]*)\]"
 _ROLE = r":(?:ref|doc):`(?:(?P<rtext>[^`<]+)<)?(?P<role>[^`>]+)>?`"
 _NUMBERED = r"(?<![\w/])(?P<id>[A-Z][A-Za-z]{1,9}(?:-[A-Z]{1,9})*[-_ #]{0,2}\d{1,8}[a-z]?)(?![\w/])"
 _CODE = r"`(?P<code>[^`]+)`"
-_FILE = r"(?P<file>[\w./%-]*[\w%-]+\.(?:md|rst|adoc|yaml|yml))(?![\w/])"
+_FILE = r"(?<![\w./%-])(?P<file>[\w./%-]*[\w%-]\.(?:md|rst|adoc|yaml|yml))(?![\w/])"
 _REFERENCE = re.compile("|".join((_LINK, _WIKI, _XREF, _ROLE, _CODE, _FILE, _NUMBERED)))
 _BARE_NUMBER = re.compile(r"#?(\d{1,5})\b\.?")
 _VERB_LINE = re.compile(
@@ -74,7 +77,7 @@ _VERB_LINE = re.compile(
     + r")(?=[\s:*_]|$)[\s:*_]*",
     re.IGNORECASE,
 )
-_UNKNOWN_VERB = re.compile(r"(?P<verb>[^\W\d_][\w'-]*(?:\s+[\w'-]+){0,5}?)\s*:?\s+(?=\[[^\]]*\]\()")
+_UNKNOWN_VERB = re.compile(r"(?P<verb>[^\W\d_][\w'-]*(?:\s++[\w'-]++){0,5}?)(?:\s*+:)?\s++(?=\[[^\]]*\]\()")
 _LINE_START = re.compile(r"^\s*(?:>\s*)?(?:[-*+]\s+|\d+\.\s+)?(?:[*_]{1,3})?")
 _NOTHING = re.compile(r"(?:n/?a|none|no|nothing|-+|—|tbd|\.|null|~|\[\]|\{\})?", re.IGNORECASE)
 
@@ -116,6 +119,8 @@ def read_relation(line: str, offset: int = 0) -> Relation | None:
 
     `offset` is where the line begins in the text.
     """
+    if len(line) > LONGEST_STATEMENT:
+        return None
     start = _LINE_START.match(line)
     at = start.end() if start else 0
     match = _VERB_LINE.match(line, at) or _UNKNOWN_VERB.match(line, at)
@@ -133,6 +138,7 @@ def read_references(text: str, offset: int = 0, numbers: bool = True) -> Iterato
 
     Bare numbers count only where nothing else was found, and only with `numbers`. "n/a" and the like refer to nothing.
     """
+    text = text[:LONGEST_STATEMENT]
     if _NOTHING.fullmatch(text.strip(" *_\"'")):
         return
     found = False
