@@ -24,7 +24,8 @@ _NAMED = re.compile(r"""["'(]H\d{3}(?:-H\d{3})*|def test_h\d{3}|\bH\d{3}: """)
 """How a test bears a row: in the id of a parameter, in its name, or at the head of its docstring."""
 
 
-def rows_with_tests() -> set[str]:
+@pytest.fixture(scope="module")
+def tested() -> set[str]:
     """The rows that some test names."""
     found = set()
     for file in _FOLDER.rglob("test_*.py"):
@@ -35,13 +36,13 @@ def rows_with_tests() -> set[str]:
 
 
 @pytest.mark.parametrize("area", HELD)
-def test_every_row_has_a_test(area: str) -> None:
-    assert [row for row in HELD[area].split() if row not in rows_with_tests()] == []
+def test_every_row_has_a_test(area: str, tested: set[str]) -> None:
+    assert [row for row in HELD[area].split() if row not in tested] == []
 
 
-def test_no_test_bears_a_row_that_is_not_listed() -> None:
-    assert sorted(rows_with_tests() - set(" ".join(HELD.values()).split())) == []
+def test_no_test_bears_a_row_that_is_not_listed(tested: set[str]) -> None:
+    assert sorted(tested - set(" ".join(HELD.values()).split())) == []
 
 
-def test_a_row_without_a_test_would_be_missed() -> None:
-    assert "H000" not in rows_with_tests()
+def test_a_row_without_a_test_would_be_missed(tested: set[str]) -> None:
+    assert "H000" not in tested
