@@ -80,5 +80,6 @@ class _Browser(QTextBrowser):
             return ""
         inside = url.scheme() == "adr" and url.host() == "document"
         found = self._load_resource(url.path().lstrip("/")) if inside else None
-        picture = QImage.fromData(found[0]) if found else QImage()
+        # Qt would follow the links of a drawing to files, and has no limit for what one may take.
+        picture = QImage.fromData(found[0]) if found and found[1] != "image/svg+xml" else QImage()
         return _NO_PICTURE if picture.isNull() else picture

@@ -20,4 +20,5 @@ def prepare_environment() -> bool:
     if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
         flags.append("--disable-gpu")
     os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(flags)
+    os.environ.pop("QTWEBENGINE_DISABLE_SANDBOX", None)  # nobody else leaves it out
     return without_sandbox
