@@ -172,7 +172,7 @@ class Programs:
                 story.hear(line)
                 if "ready" in line and not ready:
                     ready = True
-                    kill_at = min(kill_at, time.monotonic() + chance.uniform(0, 0.8))
+                    kill_at = min(kill_at, time.monotonic() + chance.uniform(0, 0.6))
                     break
         os.kill(process, signal.SIGKILL)
         for line in self.lines():
