@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from adr_studio.domain.merging import Merge, merge
-from adr_studio.errors import Unreadable
+from adr_studio.errors import Unreadable, Unwritable
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.session.keeping import Keeping, Syncer
@@ -119,6 +119,17 @@ class Keeper(QObject):
             keeping.discard()
             keeping.close()
             keeping.deleteLater()
+
+    def secure(self, document: Document) -> None:
+        """Return when the disk has what is not saved of a document in its journal. Raises Unwritable."""
+        keeping = self._keepings[document]
+        try:
+            keeping.wait_for_disk()
+        except OSError as error:
+            keeping.failure = error
+        if document.modified and not keeping.kept:
+            said = "A save in place may leave half a file, and what you typed could not be put in safety before it."
+            raise Unwritable(f"“{document.path}” was not saved.", f"{said} The file is as it was.")
 
     def discard_all(self) -> None:
         """Nobody wants what is not saved in any document, so that the next start does not bring it back."""
