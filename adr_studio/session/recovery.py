@@ -52,6 +52,9 @@ class Host(Protocol):
     def keep(self, document: Document) -> Document:
         """Have this one among the open documents."""
 
+    def text(self, path: str) -> str:
+        """A file's present text, from its open document or the disk. Raises Unreadable."""
+
     def on_disk(self, path: str) -> bool:
         """Whether there is a file at this path."""
 
@@ -193,11 +196,11 @@ class Keeper(QObject):
         if origin.root != self._root:
             leftover.journal.close()
             return None
-        opened = self._host.documents.get(origin.path)
-        if opened is not None and opened.text == text:
-            leftover.journal.discard()
-            return None
-        document, differs = self._document(origin, opened)
+        with contextlib.suppress(Unreadable):
+            if self._host.text(origin.path) == text:
+                leftover.journal.discard()
+                return None
+        document, differs = self._document(origin)
         facts = (origin.path, text, origin.source.text, origin.expected, differs, said.damaged)
         if document is None or document.read_only:
             leftover.journal.close()
@@ -215,12 +218,12 @@ class Keeper(QObject):
         self._hand_over(leftover, document)
         return Restored(*facts, merge=merged)
 
-    def _document(self, origin: Origin, opened: Document | None) -> tuple[Document | None, DiskState]:
+    def _document(self, origin: Origin) -> tuple[Document | None, DiskState]:
         """The document as it is on the disk now, or else as it was, and how the disk differs from that.
 
         No document where it is open already with changes of its own.
         """
-        there = self._host.on_disk(origin.path)
+        opened, there = self._host.documents.get(origin.path), self._host.on_disk(origin.path)
         if origin.expected is None:
             differs = DiskState.CHANGED if there else DiskState.SAME
             if opened is not None:

@@ -498,6 +498,15 @@ class TestRestoring:
         assert program.restored == []
         assert program.journals() == []
 
+    def test_nor_is_a_new_record_that_was_saved_in_time(self, begin: Callable[[], Program], repository: Path) -> None:
+        path = "docs/adr/0003-new.md"
+        begin().session.carry_out(Plan("New", created={path: "# 3. Mine\n"}))
+        (repository / path).write_text("# 3. Mine\n")
+        program = begin()
+        assert program.restored == []
+        assert program.journals() == []
+        assert program.session.documents == {}
+
     def test_a_damaged_journal_gives_what_it_has(self, begin: Callable[[], Program]) -> None:
         program = begin()
         program.type(FIRST, "one ")
