@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from adr_studio.domain.merging import Merge, merge
-from adr_studio.errors import Unreadable
+from adr_studio.errors import Unreadable, Unwritable
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.session.keeping import Keeping, Syncer
@@ -51,6 +51,9 @@ class Host(Protocol):
 
     def keep(self, document: Document) -> Document:
         """Have this one among the open documents."""
+
+    def text(self, path: str) -> str:
+        """A file's present text, from its open document or the disk. Raises Unreadable."""
 
     def on_disk(self, path: str) -> bool:
         """Whether there is a file at this path."""
@@ -129,6 +132,17 @@ class Keeper(QObject):
             keeping.deleteLater()
         self._keepings.clear()
 
+    def secure(self, document: Document) -> None:
+        """Return when the disk has what is not saved of a document in its journal. Raises Unwritable."""
+        keeping = self._keepings[document]
+        try:
+            keeping.wait_for_disk()
+        except OSError as error:
+            keeping.failure = error
+        if document.modified and not keeping.kept:
+            said = "A save in place may leave half a file, and what you typed could not be put in safety before it."
+            raise Unwritable(f"“{document.path}” was not saved.", f"{said} The file is as it was.")
+
     def discard_all(self) -> None:
         """Nobody wants what is not saved in any document, so that the next start does not bring it back."""
         for keeping in self._keepings.values():
@@ -191,11 +205,11 @@ class Keeper(QObject):
         if origin.root != self._root:
             leftover.journal.close()
             return None
-        opened = self._host.documents.get(origin.path)
-        if opened is not None and opened.text == text:
-            leftover.journal.discard()
-            return None
-        document, differs = self._document(origin, opened)
+        with contextlib.suppress(Unreadable):
+            if self._host.text(origin.path) == text:
+                leftover.journal.discard()
+                return None
+        document, differs = self._document(origin)
         facts = (origin.path, text, origin.source.text, origin.expected, differs, said.damaged)
         if document is None or document.read_only:
             leftover.journal.close()
@@ -213,12 +227,12 @@ class Keeper(QObject):
         self._hand_over(leftover, document)
         return Restored(*facts, merge=merged)
 
-    def _document(self, origin: Origin, opened: Document | None) -> tuple[Document | None, DiskState]:
+    def _document(self, origin: Origin) -> tuple[Document | None, DiskState]:
         """The document as it is on the disk now, or else as it was, and how the disk differs from that.
 
         No document where it is open already with changes of its own.
         """
-        there = self._host.on_disk(origin.path)
+        opened, there = self._host.documents.get(origin.path), self._host.on_disk(origin.path)
         if origin.expected is None:
             differs = DiskState.CHANGED if there else DiskState.SAME
             if opened is not None:

@@ -284,6 +284,8 @@ class Session(QObject):
         data = document.bytes()
         file = workspace.root / document.path
         workspace.make_folder(document.path)
+        if in_place:
+            self.keeper.secure(document)
         files.save(file, data, root=workspace.root, expected=document.expected, in_place=in_place)
         document.saved(decode(data), files.content_hash(data))
         self._set_disk_state(document, DiskState.SAME)

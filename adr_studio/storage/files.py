@@ -1,7 +1,6 @@
 """Files on the disk: reading with limits, and a save that never leaves half a file."""
 
 import contextlib
-import ctypes
 import errno
 import hashlib
 import os
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from adr_studio.errors import ChangedOnDisk, Refused, Unreadable, Unwritable
+from adr_studio.storage import exchange
 
 LARGEST = 10_000_000
 """Bytes of a file that is opened for editing; a larger one is listed, and shown by its beginning."""
@@ -153,65 +153,27 @@ def _replace(target: Path, data: bytes, before: os.stat_result | None, expected:
             os.fsync(handle)
         finally:
             os.close(handle)
-        displaced = _put_in_place(temporary, target, before)
+        with exchange.turn_in(target.parent):
+            taken = _take_place(temporary, target, expected, data)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
         raise
-    if displaced:
-        _let_go(temporary, target, (expected, content_hash(data)))
+    if not taken:
+        raise _changed(target)
     _sync_folder(target.parent)
 
 
-_NO_REPLACE, _EXCHANGE = 1, 2
-"""Flags of Linux's renameat2."""
-
-
-def _put_in_place(temporary: Path, target: Path, before: os.stat_result | None) -> bool:
-    """Give the new file its name; whether what had that name before has the temporary one now, to be looked at."""
+def _take_place(temporary: Path, target: Path, expected: str | None, data: bytes) -> bool:
+    """Look once more at what will be replaced, because the disk took its time, and replace it."""
+    seen = _check(target, expected, data)
+    known = (expected, content_hash(data))
     try:
-        _rename(temporary, target, _NO_REPLACE if before is None else _EXCHANGE)
+        return exchange.take_place(temporary, target, seen, lambda file: content_hash(file.read_bytes()) in known)
     except FileExistsError:
         raise _exists(target) from None
     except FileNotFoundError:
         raise _deleted(target) from None
-    except OSError as error:
-        if error.errno not in (errno.ENOSYS, errno.EINVAL):
-            raise
-        os.replace(temporary, target)
-        return False
-    return before is not None
-
-
-def _rename(old: Path, new: Path, flags: int) -> None:
-    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if call is None:
-        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-    here = -100  # AT_FDCWD
-    if call(here, os.fsencode(old), here, os.fsencode(new), flags) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
-
-
-def _let_go(displaced: Path, target: Path, known: tuple[str | None, ...]) -> None:
-    """Remove the old version. One that another program wrote at the last moment is put back: raises ChangedOnDisk."""
-    if _has_content(displaced, known):
-        with contextlib.suppress(OSError):
-            displaced.unlink()
-        return
-    ours = os.lstat(target)
-    _rename(displaced, target, _EXCHANGE)
-    if not os.path.samestat(os.lstat(displaced), ours):
-        _rename(displaced, target, _EXCHANGE)  # and a still later one has come between
-    displaced.unlink()
-    raise _changed(target)
-
-
-def _has_content(file: Path, known: tuple[str | None, ...]) -> bool:
-    try:
-        return stat.S_ISREG(os.lstat(file).st_mode) and content_hash(file.read_bytes()) in known
-    except OSError:
-        return False
 
 
 def _write(handle: int, data: bytes) -> None:

@@ -498,6 +498,15 @@ class TestRestoring:
         assert program.restored == []
         assert program.journals() == []
 
+    def test_nor_is_a_new_record_that_was_saved_in_time(self, begin: Callable[[], Program], repository: Path) -> None:
+        path = "docs/adr/0003-new.md"
+        begin().session.carry_out(Plan("New", created={path: "# 3. Mine\n"}))
+        (repository / path).write_text("# 3. Mine\n")
+        program = begin()
+        assert program.restored == []
+        assert program.journals() == []
+        assert program.session.documents == {}
+
     def test_a_damaged_journal_gives_what_it_has(self, begin: Callable[[], Program]) -> None:
         program = begin()
         program.type(FIRST, "one ")
@@ -691,6 +700,21 @@ class TestTrouble:
         (program.state / "journal").unlink()
         qtbot.waitUntil(lambda: program.troubles[1:] == [""])
         assert begin().session.documents[FIRST].text == f"and My {BASE}"
+
+    def test_a_save_in_place_needs_a_journal(self, begin: Callable[[], Program], repository: Path) -> None:
+        program = begin()
+        (repository / "other.md").hardlink_to(repository / FIRST)
+        program.state.mkdir(exist_ok=True)
+        (program.state / "journal").write_text("in the way")
+        document = program.type(FIRST, "My ")
+        with pytest.raises(Unwritable, match="was not saved"):
+            program.session.save(document, in_place=True)
+        assert (repository / FIRST).read_text() == BASE
+        (program.state / "journal").unlink()
+        program.type(FIRST, "and ")
+        program.session.save(document, in_place=True)
+        assert (repository / "other.md").read_text() == f"and My {BASE}"
+        assert program.journals() == []
 
     def test_saving_ends_the_trouble(self, begin: Callable[[], Program]) -> None:
         program = begin()
