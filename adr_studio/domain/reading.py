@@ -43,13 +43,15 @@ class Glance(NamedTuple):
 
     `record` has no log yet. `reads_like_record` is whether the file states a status or has the sections of a decision
     or a design; `supplement` whether it calls itself a supplement to another, a template or an index; `only_titled`
-    whether it has a title and nothing else yet: a draft that somebody has just begun.
+    whether it has a title and nothing else yet: a draft that somebody has just begun. `place` is its log, category and
+    companion where it was found to be a record the last time, which is for showing it before anybody looks again.
     """
 
     record: Record
     reads_like_record: bool
     supplement: bool
     only_titled: bool
+    place: tuple[str, str, str | None] | None = None
 
 
 def glance(path: str, text: str, dialects: Sequence[Dialect], notice: str = "") -> Glance:

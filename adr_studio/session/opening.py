@@ -36,7 +36,7 @@ def open_repository(path: Path, cache: Path, joining: Joining) -> Opened:
     alone = _claim(root, path, joining)
     workspace = Workspace(root)
     workspace.on_disk = index.load_glances(index.index_file(cache, root))
-    return Opened(workspace, repository, workspace.load() if workspace.on_disk else None, alone)
+    return Opened(workspace, repository, workspace.known(), alone)
 
 
 def _claim(root: Path, path: Path, joining: Joining) -> bool:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -149,6 +149,10 @@ def find_dialects() -> tuple[Dialect, ...]:
     return registry.discover(dialects_package, Dialect)
 
 
+Seen = tuple[Stamp, Glance]
+"""What a file said, and the stamp that it had then."""
+
+
 @dataclass
 class Workspace:
     """The files of one root as records. Keeps what each file said, and reads it again only when its stamp changes.
@@ -159,7 +163,7 @@ class Workspace:
 
     root: Path
     dialects: tuple[Dialect, ...] = field(default_factory=find_dialects)
-    on_disk: dict[str, tuple[Stamp, Glance]] = field(default_factory=dict)
+    on_disk: dict[str, Seen] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
@@ -186,9 +190,18 @@ class Workspace:
         paths = tuple(sorted({*listing.stamps, *unsaved}))
         finder = Finder(paths, self.text, glance_at, self.dialects)
         records = tuple(sorted(finder.records(), key=_order))
-        self.on_disk = kept
+        self.on_disk = _placed(kept, records)
         used = {record.log for record in records}
         return Catalog(records, tuple(dict.fromkeys(folder for folder in finder.set_aside() if folder not in used)))
+
+    def known(self) -> Catalog | None:
+        """The records where they were found the last time, without a look at the disk; None where there were none."""
+        found = [
+            seen.record._replace(log=seen.place[0], category=seen.place[1], companion=seen.place[2])
+            for _stamp, seen in self.on_disk.values()
+            if seen.place is not None
+        ]
+        return Catalog(tuple(sorted(found, key=_order))) if found else None
 
     def contents(self, folder: str) -> Iterator[str]:
         """All files below a folder, whatever they are: what moves with it."""
@@ -337,6 +350,15 @@ def _make_folders(folder: Path) -> tuple[Path, ...]:
 def _remove_folders(folders: tuple[Path, ...]) -> None:
     for folder in folders:
         folder.rmdir()
+
+
+def _placed(seen: Mapping[str, Seen], records: Iterable[Record]) -> dict[str, Seen]:
+    """What the files said, with the place of each that is a record."""
+    places = {record.path: (record.log, record.category, record.companion) for record in records}
+    return {
+        path: each if each[1].place == places.get(path) else (each[0], each[1]._replace(place=places.get(path)))
+        for path, each in seen.items()
+    }
 
 
 def _order(record: Record) -> tuple[str, bool, int, str]:

@@ -327,6 +327,7 @@ class Program:
     def end(self) -> None:
         """Let go of everything as the system does it for a killed process: the journals stay."""
         self.session.keeper.close()
+        self.session.joining.release()
         self.jobs.close()
         self.session.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
