@@ -6,6 +6,7 @@ StudioError                     the user's: shown as a notice, never as a traceb
 ├── Unwritable                  a file that cannot be saved; its old bytes are intact
 │   └── ChangedOnDisk           somebody else saved it since it was read
 ├── Refused                     what was asked for would break something, or needs an answer first
+│   ├── OpenElsewhere           another window has the repository, and has come to the front
 │   ├── Ambiguous               a reference that several records answer to
 │   └── UntrustedRepository     a commit in a repository that is not trusted yet
 └── GitFailed                   git said no; its own words are in the detail
@@ -53,6 +54,10 @@ class ChangedOnDisk(Unwritable):
 
 class Refused(StudioError):
     """What was asked for would break something, or needs an answer first."""
+
+
+class OpenElsewhere(Refused):
+    """Another window has the repository open, and has come to the front."""
 
 
 class Ambiguous(Refused):

@@ -18,7 +18,7 @@ from adr_studio.main import Studio, make_application
 from adr_studio.session.command import NewRecord
 from adr_studio.session.history import Wish
 from adr_studio.session.session import Places, Session
-from adr_studio.storage.sample import build_sample
+from adr_studio.storage.story import build_sample
 from adr_studio.ui.shell import WindowShell
 
 TITLE = "Read every record anew at each start"
@@ -65,7 +65,7 @@ class Tour:
         """The whole story. Raises the StudioError of the step that failed, or TimeoutError."""
         studio, session, window = self.studio, self.studio.session, self.studio.window
         window.resize(1280, 800)
-        studio.set_theme("light")
+        session.preferences.change(theme="light")
         window.show()
         root = build_sample(self._work / "repository")
         with (root / ".git" / "config").open("a", encoding="utf-8") as settings:
@@ -73,7 +73,7 @@ class Tour:
         studio.open(str(root))
         self._until(lambda: bool(session.catalog.records) and session.history.head is not None)
         first = session.catalog.records[0]
-        window.show_document(first.path)
+        window.view.show_document(first.path)
         self._until(lambda: not studio.jobs.busy)
         self._tell(f"Open: {len(session.catalog.records)} records on branch {session.history.where}")
 
@@ -86,7 +86,7 @@ class Tour:
         at = document.text.index(heading)
         story = "A thousand records are read in under a second, and a cache can be wrong.\n\n"
         document.apply((TextEdit(at, at, story),))
-        window.tabs.currentWidget().setFocus()
+        window.documents.group.focus()
         self._until(lambda: not studio.jobs.busy)
         self._tell("Edit: the text, with the preview following")
 
@@ -95,12 +95,12 @@ class Tour:
         self._tell("Accept: one line of the text, and one step of undo")
 
         old = session.catalog.find(OLD)
-        window.show_document(old.path)
+        window.view.show_document(old.path)
         window.actions_by_command.run("decision.supersede")
         self._until(lambda: session.catalog.by_path[old.path].status == "superseded")
         self._tell(f"Supersede: {old.id} and {self._the_record().id} both say so")
 
-        studio.set_theme("dark")
+        session.preferences.change(theme="dark")
         window.actions_by_command.run("history.save")
         self._until(lambda: not session.history.changed and not studio.jobs.busy)
         self._tell("Commit: the records, and nothing else")

@@ -83,7 +83,7 @@ known_libraries() {
     fi
 }
 
-# "part package" a line: whatever the program needs of the system and does not find.
+# "part package" a line: whatever the program needs of the system to $1 (run or test) and does not find.
 missing_parts() {
     known=$(known_libraries)
     if [ -n "$known" ]; then
@@ -95,6 +95,8 @@ missing_parts() {
         done
     fi
     command -v dot >/dev/null || echo 'dot graphviz'
+    # With it the tests put faults into a save; it is Linux's own.
+    [ "$1" = run ] || ! on_linux || command -v strace >/dev/null || echo 'strace strace'
 }
 
 # Git and apt depend on at least one such library wherever the new names are in use.
@@ -175,7 +177,7 @@ identity() {
 }
 
 is_prepared() {
-    [ -z "$(missing_parts)" ] && [ "$(cat "$environment/prepared-to-$1" 2>/dev/null)" = "$(identity)" ]
+    [ -z "$(missing_parts "$1")" ] && [ "$(cat "$environment/prepared-to-$1" 2>/dev/null)" = "$(identity)" ]
 }
 
 pip_install() {
@@ -184,12 +186,12 @@ pip_install() {
     "$programs/python" -m pip install --quiet "$@" >&2 || stop 'pip could not install the Python packages (see above).'
 }
 
-# Makes the environment where there is none that works, after the system packages that this takes.
+# Makes the environment to $1 where there is none that works, after the system packages that this takes.
 make_environment() {
     bounds=$(sed -n 's/^requires-python = "\(.*\)"$/\1/p' "$checkout/pyproject.toml")
     fits="import sys; low, high = '$bounds'.replace('>=3.', '').split(',<3.')
 sys.exit(not int(low) <= sys.version_info.minor < int(high))"
-    parts=$(missing_parts)
+    parts=$(missing_parts "$1")
     if "$programs/python" -c "import pip; $fits" 2>/dev/null; then
         install_system_parts "$parts"
         return
@@ -210,7 +212,7 @@ prepare() {
         flock 9 # another start may be at it
         is_prepared "$1" && exec 9<&- && return
     fi
-    make_environment
+    make_environment "$1"
     say 'Installing Python packages (some 250 MB the first time)'
     case $1 in
     run) pip_install --editable "$checkout" ;;

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,3 +88,19 @@ def make_repository(tmp_path: Path) -> Callable[..., Path]:
         return root
 
     return make
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Callable[..., None]]:
+    """`small_disk(folder)` mounts a file system of one megabyte there; then, `small_disk(folder, "remount,ro")`."""
+    mounted: list[Path] = []
+
+    def mount(folder: Path, options: str = "size=1m") -> None:
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+        if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("only root may mount a file system, and not everywhere")
+        mounted.append(folder)
+
+    yield mount
+    for folder in set(mounted):
+        subprocess.run(["umount", "-l", folder], check=True)

@@ -15,19 +15,19 @@ def is_open(context: Context) -> str | None:
 
 def has_record(context: Context) -> str | None:
     """A record must be open or selected."""
-    return None if context.shell.record() else "No record is selected."
+    return None if context.view.record() else "No record is selected."
 
 
 def has_two(context: Context) -> str | None:
     """There must be another record."""
-    if context.shell.record() is None:
+    if context.view.record() is None:
         return "No record is selected."
     return None if len(context.session.catalog.records) > 1 else "There is no other record."
 
 
 def can_accept(context: Context) -> str | None:
     """The record must not be accepted already."""
-    record = context.shell.record()
+    record = context.view.record()
     if record is None:
         return "No record is selected."
     return None if record.status is not Status.ACCEPTED else "It is accepted already."
@@ -35,7 +35,7 @@ def can_accept(context: Context) -> str | None:
 
 def can_reject(context: Context) -> str | None:
     """The record must not be rejected already."""
-    record = context.shell.record()
+    record = context.view.record()
     if record is None:
         return "No record is selected."
     return None if record.status is not Status.REJECTED else "It is rejected already."
@@ -63,14 +63,14 @@ def _create(context: Context, wish: NewRecord | None) -> None:
     plan = session.planner().new_record(wish.template, wish.title, author, wish.log, status, supersedes)
     session.carry_out(plan)
     (path,) = plan.created
-    context.shell.show(path)
+    context.view.show_document(path)
 
 
 def _set_status(context: Context, status: Status) -> None:
-    record = context.shell.record()
+    record = context.view.record()
     if record is not None:
         context.session.carry_out(context.session.planner().set_field(record, "status", status))
-        context.shell.show(record.path)
+        context.view.show_document(record.path)
         context.shell.notice(f"{record.id} is {status}. Save to keep it.", "success")
 
 
@@ -89,7 +89,7 @@ def reject(context: Context) -> None:
 @command("decision.status", "Set status…", "Decision", "Ctrl+Shift+S", icon="propose", when=has_record)
 def set_status(context: Context) -> None:
     """Choose the record’s status."""
-    record = context.shell.record()
+    record = context.view.record()
     if record is not None:
         choice = context.shell.ask_choice("Set status", f"The status of {record.id}", [str(each) for each in SETTABLE])
         if choice is not None:
@@ -99,7 +99,7 @@ def set_status(context: Context) -> None:
 @command("decision.supersede", "Supersede with…", "Decision", icon="supersede", when=has_two)
 def supersede(context: Context) -> None:
     """Let another record take this one’s place, said in both files as one step of undo."""
-    old = context.shell.record()
+    old = context.view.record()
     if old is None:
         return
     new = context.shell.ask_record(f"What takes the place of {old.id}?", context.session.catalog, old.path)
@@ -111,7 +111,7 @@ def supersede(context: Context) -> None:
 @command("decision.amend", "Amend with…", "Decision", icon="amend", when=has_two)
 def amend(context: Context) -> None:
     """Say in both files that another record amends this one."""
-    target = context.shell.record()
+    target = context.view.record()
     if target is None:
         return
     source = context.shell.ask_record(f"What amends {target.id}?", context.session.catalog, target.path)
@@ -123,7 +123,7 @@ def amend(context: Context) -> None:
 @command("decision.link", "Link to…", "Decision", "Ctrl+Shift+L", icon="link", when=has_two)
 def link(context: Context) -> None:
     """Say what this record has to do with another."""
-    source = context.shell.record()
+    source = context.view.record()
     if source is None:
         return
     target = context.shell.ask_record(f"Link {source.id} to…", context.session.catalog, source.path)
@@ -135,7 +135,7 @@ def link(context: Context) -> None:
 @command("decision.rename", "Rename…", "Decision", "F2", icon="rename", when=has_record)
 def rename(context: Context) -> None:
     """Rename the record’s file; every link in the repository follows."""
-    record = context.shell.record()
+    record = context.view.record()
     slug = record and context.shell.ask_text("Rename", "The new name, or a title to make it of", record.slug)
     if record and slug:
         _move(context, record, context.session.planner().rename(record, slug))
@@ -144,7 +144,7 @@ def rename(context: Context) -> None:
 @command("decision.renumber", "Renumber…", "Decision", icon="renumber", when=has_record)
 def renumber(context: Context) -> None:
     """Give the record another number; its name, title, links and mentions follow."""
-    record = context.shell.record()
+    record = context.view.record()
     if record is None:
         return
     planner = context.session.planner()
@@ -158,5 +158,5 @@ def renumber(context: Context) -> None:
 def _move(context: Context, record: Record, plan: Plan) -> None:
     if context.shell.confirm_plan(plan):
         context.session.carry_out(plan)
-        context.shell.show(plan.moved.get(record.path, record.path))
+        context.view.show_document(plan.moved.get(record.path, record.path))
         context.shell.notice(f"{plan.title}.", "success")

@@ -2,12 +2,12 @@
 
 from adr_studio.errors import ChangedOnDisk
 from adr_studio.session.command import Context, command
-from adr_studio.session.document import Document
+from adr_studio.session.document import DiskState, Document
 
 
 def has_document(context: Context) -> str | None:
     """A document must be open."""
-    return None if context.shell.document() else "No document is open."
+    return None if context.view.document() else "No document is open."
 
 
 def has_changes(context: Context) -> str | None:
@@ -19,7 +19,7 @@ def has_changes(context: Context) -> str | None:
 @command("file.save", "Save", "File", "Ctrl+S", icon="save", when=has_document)
 def save(context: Context) -> None:
     """Write the document to the disk."""
-    document = context.shell.document()
+    document = context.view.document()
     if document is None:
         return
     try:
@@ -49,7 +49,7 @@ def save_all(context: Context) -> None:
 @command("file.save-in-place", "Save in place", "File", when=has_document)
 def save_in_place(context: Context) -> None:
     """Write into the file itself, so that its other names (hard links) keep leading to it."""
-    document = context.shell.document()
+    document = context.view.document()
     if document is not None:
         context.session.save(document, in_place=True)
 
@@ -57,10 +57,59 @@ def save_in_place(context: Context) -> None:
 @command("file.close", "Close", "File", "Ctrl+W", icon="close", when=has_document)
 def close(context: Context) -> None:
     """Close the document; what is not saved is asked about first."""
-    context.shell.close_document()
+    context.view.close_document()
 
 
 @command("file.quit", "Quit", "File", "Ctrl+Q")
 def quit_studio(context: Context) -> None:
     """Close the window."""
-    context.shell.quit()
+    context.view.quit()
+
+
+def has_changed_on_disk(context: Context) -> str | None:
+    """The document and its file must both have been changed."""
+    document = context.view.document()
+    if document is None:
+        return "No document is open."
+    changed = document.disk_state is DiskState.CHANGED
+    return None if changed else "No other program has changed the file since."
+
+
+def differs_from_disk(context: Context) -> str | None:
+    """The document must differ from its file."""
+    document = context.view.document()
+    if document is None:
+        return "No document is open."
+    if not document.modified and document.disk_state is DiskState.SAME:
+        return "It is as it is on the disk."
+    return None if context.session.on_disk(document.path) else "There is no file on the disk."
+
+
+@command("file.merge", "Merge with the file…", "File", icon="amend", when=has_changed_on_disk)
+def merge(context: Context) -> None:
+    """Put your changes and another program’s together; where both changed the same, you choose."""
+    document = context.view.document()
+    if document is None:
+        return
+    merged = context.session.merge_disk(document)
+    text = merged.text if merged.clean else context.shell.ask_merge(document.path, merged)
+    if text is not None:
+        context.session.take_merge(document, text)
+        context.shell.notice("Both changes are in the text now. Save to keep it.", "success", "file.save")
+
+
+@command("file.compare", "Compare with the file…", "File", icon="diff", when=differs_from_disk)
+def compare(context: Context) -> None:
+    """See how your text differs from the file on the disk."""
+    document = context.view.document()
+    if document is not None:
+        context.shell.show_differences(document.path, context.session.text_on_disk(document.path), document.text)
+
+
+@command("file.revert", "Load the file from the disk", "File", icon="undo", when=differs_from_disk)
+def revert(context: Context) -> None:
+    """Take over the version on the disk; your text can be had back by undo."""
+    document = context.view.document()
+    if document is not None:
+        context.session.reload(document)
+        context.shell.notice("The file’s text is here now. Undo brings yours back.", "info", "edit.undo")

@@ -8,7 +8,7 @@ def open_repository(context: Context) -> None:
     """Open a folder that is in a git repository."""
     folder = context.shell.ask_folder("Open a repository")
     if folder is not None:
-        context.shell.open_window(folder)
+        context.view.open_window(folder)
 
 
 def has_recent(context: Context) -> str | None:
@@ -17,7 +17,7 @@ def has_recent(context: Context) -> str | None:
 
 
 def _others(context: Context) -> list[str]:
-    return [path for path in context.shell.recent() if path != str(context.session.root)]
+    return [path for path in context.view.recent() if path != str(context.session.root)]
 
 
 @command("repository.recent", "Open recent…", "File", icon="repository", when=has_recent)
@@ -25,7 +25,7 @@ def open_recent(context: Context) -> None:
     """Open a repository that was open before."""
     folder = context.shell.ask_choice("Open recent", "Repository", _others(context))
     if folder is not None:
-        context.shell.open_window(folder)
+        context.view.open_window(folder)
 
 
 def is_repository(context: Context) -> str | None:
@@ -42,7 +42,20 @@ def trust(context: Context) -> None:
 @command("repository.sample", "Open the sample repository", "Help", icon="repository")
 def open_sample(context: Context) -> None:
     """Open ADR Studio’s own decisions, in a repository made for trying things out."""
-    context.shell.open_window("")
+    context.view.open_window("")
+
+
+def is_sample(context: Context) -> str | None:
+    """The sample must be open."""
+    return None if context.session.is_sample else "The sample repository is not open."
+
+
+@command("repository.reset-sample", "Reset the sample…", "Help", icon="undo", when=is_sample)
+def reset_sample(context: Context) -> None:
+    """Make the sample repository as it was; what you changed in it is lost."""
+    question = "It is made again as it was at first. What you wrote in it is lost."
+    if context.shell.confirm("Reset the sample?", question, "Reset and lose it", danger=True):
+        context.session.open(None, anew=True)
 
 
 @command("repository.refresh", "Read the folder again", "View", "F5", icon="refresh")

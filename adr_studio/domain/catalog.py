@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from adr_studio.domain.names import LONGEST_NAME, read_name, stem_of
 from adr_studio.domain.page import record_stem
@@ -16,8 +17,7 @@ from adr_studio.errors import Ambiguous, Refused
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """`source` says `verb` of `target`; `path` is the target's record, None where the text names none that exists."""
 
     verb: str

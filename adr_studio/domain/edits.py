@@ -1,12 +1,11 @@
 """Changes of a text as data: spans that are replaced, applied and taken back."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class TextEdit:
+class TextEdit(NamedTuple):
     """The characters from `start` to `end` (code points, end-exclusive) become `text`."""
 
     start: int

@@ -1,14 +1,13 @@
 """The shapes of drop-ins: what a file in a drop-in folder holds an instance of."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from adr_studio.domain.page import Fact, Page, Place
 from adr_studio.domain.record import Kind, Record
 
 
-@dataclass(frozen=True)
-class Writing:
+class Writing(NamedTuple):
     """How a dialect writes what a record does not say yet. What stands there already keeps its own shape.
 
     `place` is where a fact goes: the front matter, bullets or lines under the title, or sections. `keys` are the
@@ -36,8 +35,7 @@ def refer_by_id(target: Record, href: str) -> str:
     return f"[{target.id}]({href})"
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(NamedTuple):
     """One way of writing records.
 
     `recognise` gives how sure it is that a page is of this dialect, 0 (it is not) to 100; the surest wins. `facts`
@@ -48,6 +46,6 @@ class Dialect:
     title: str
     suffixes: tuple[str, ...]
     recognise: Callable[[Page], int]
-    facts: Callable[[Page], Iterable[Fact]] = field(default=lambda page: page.facts)
+    facts: Callable[[Page], Iterable[Fact]] = lambda page: page.facts
     kind: Kind = Kind.DECISION
     writing: Writing | None = None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _KEY = re.compile(r"(?P<key>[^\s#'\"\-\[\]{}:,][^#:\[\]{}]*?|\"[^\"]+\"|'[^']+')\s*:(?=\s|$)")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
@@ -10,8 +10,7 @@ _BLOCK_SCALAR = re.compile(r"[|>][+-]?\d?\s*$")
 _ITEM = re.compile(r"\s*-\s+")
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One field of the front matter.
 
     `start` and `end` span the value as it is written (quotes and brackets included), in characters of the whole text;

@@ -3,22 +3,12 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from adr_studio.domain.edits import Edits, TextEdit
 
-_TARGETS = re.compile(
-    r"\]\(\s*<(?P<angle>[^<>\n]*)>"
-    r"|\]\(\s*(?P<plain>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
-    r"|^[ ]{0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s<>]+)"
-    r"|\b(?:href|src)=[\"'](?P<attribute>[^\"'\n]+)[\"']"
-    r"|\bxref:(?P<xref>[^\[\s]+)\["
-    r"|^(?:supersedes|superseded[-_]by|replaces|replaced[-_]by|amends|amended[-_]by)[ \t]*:[ \t]*[\"']?"
-    r"(?P<field>[\w./%-]+\.\w+)"
-    r"|^-[ \t]+[\"']?(?P<item>[\w./%-]+\.(?:md|adoc|rst))[\"']?[ \t]*$",
-    re.MULTILINE | re.IGNORECASE,
-)
 _CODE = re.compile(
     r"^(?P<fence>[ ]{0,3}(?P<mark>`{3,}|~{3,}))[^\n]*\n(?:.*?\n)?[ ]{0,3}(?P=mark)[`~]*[ \t]*$"
     r"|(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
@@ -26,8 +16,7 @@ _CODE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A link's target as it is written, between `start` and `end`; `path` is where it leads, relative to the root."""
 
     href: str
@@ -37,10 +26,30 @@ class Target:
     end: int
 
 
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Where fenced and inline code stands in a text."""
+    return [match.span() for match in _CODE.finditer(text)]
+
+
+@cache
+def _targets() -> re.Pattern[str]:
+    return re.compile(
+        r"\]\(\s*<(?P<angle>[^<>\n]*)>"
+        r"|\]\(\s*(?P<plain>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)"
+        r"|^[ ]{0,3}\[[^\]\n]+\]:\s*<?(?P<definition>[^\s<>]+)"
+        r"|\b(?:href|src)=[\"'](?P<attribute>[^\"'\n]+)[\"']"
+        r"|\bxref:(?P<xref>[^\[\s]+)\["
+        r"|^(?:supersedes|superseded[-_]by|replaces|replaced[-_]by|amends|amended[-_]by)[ \t]*:[ \t]*[\"']?"
+        r"(?P<field>[\w./%-]+\.\w+)"
+        r"|^-[ \t]+[\"']?(?P<item>[\w./%-]+\.(?:md|adoc|rst))[\"']?[ \t]*$",
+        re.MULTILINE | re.IGNORECASE,
+    )
+
+
 def targets(text: str, folder: str) -> Iterator[Target]:
     """The links in a text whose file lies in `folder` that lead to a file of the repository. Code has no links."""
-    code = [match.span() for match in _CODE.finditer(text)]
-    for match in _TARGETS.finditer(text):
+    code = code_spans(text)
+    for match in _targets().finditer(text):
         group = match.lastgroup or ""
         href = match[group]
         if not href or any(start <= match.start() < end for start, end in code):

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from adr_studio.domain.extension import Dialect
 from adr_studio.domain.names import could_be_record, is_index, is_template, read_name, stem_of
@@ -40,16 +41,14 @@ _MAX_MARKER = 200_000
 _DSL_ADRS = re.compile(r"^\s*!(?:adrs|decisions)\s+\"?([^\s\"]+)", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Log:
+class Log(NamedTuple):
     """A folder of records."""
 
     folder: str
     template: str | None = None
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """A file that is a record; `companion` is the metadata file that belongs to it."""
 
     path: str
@@ -78,20 +77,20 @@ class Finder:
         if member.companion and (facts := self.read(member.companion)) and (text := self.read(member.path)) is not None:
             record = read_with_companion(member.path, text, yaml_facts(facts), self.dialects)
         category = record.folder[len(member.log.folder) :].strip("/")
-        return record.model_copy(update={"log": member.log.folder, "category": category, "companion": member.companion})
+        return record._replace(log=member.log.folder, category=category, companion=member.companion)
 
     def members(self) -> tuple[Member, ...]:
         """The files that are records: by log, then by path."""
         logs = self.logs()
         files: dict[str, list[str]] = defaultdict(list)
-        for path in self.paths:
-            if could_be_record(path) and (folder := _innermost(path, logs)) is not None:
-                files[folder].append(path)
+        for folder, paths in self._candidates.items():
+            if (log := _innermost(folder, logs)) is not None:
+                files[log] += paths
         return tuple(member for folder in sorted(files) for member in self._members(logs[folder], files[folder]))
 
     def logs(self) -> Mapping[str, Log]:
         """The logs by their folder: declared by a marker, known by name, or recognised by their content."""
-        folders = _folders(self.paths)
+        folders = self._folders
         found: dict[str, Log] = {}
         for folder in self._declared():
             if folder in folders:
@@ -106,7 +105,7 @@ class Finder:
     def set_aside(self) -> Iterator[str]:
         """Folders that a marker file, or their name, keeps for decisions, whether or not there are any."""
         yield from self._declared()
-        for folder in sorted(_folders(self.paths), key=lambda folder: (folder.count("/"), folder)):
+        for folder in sorted(self._folders, key=lambda folder: (folder.count("/"), folder)):
             name = folder.rsplit("/", 1)[-1]
             if _NAMES.fullmatch(name) and re.search("adr|decision", name, re.I) and not is_template(folder + "/x.md"):
                 yield folder
@@ -135,13 +134,11 @@ class Finder:
     def _by_content(self, known: Mapping[str, Log]) -> Iterator[str]:
         """Folders that nothing names, but most of whose numbered or dated files read like records."""
         groups: dict[str, list[str]] = defaultdict(list)
-        for path in self.paths:
-            if could_be_record(path) and _innermost(path, known) is None:
-                folder = posixpath.dirname(path)
-                if path.rsplit("/", 1)[-1].lower() in _MAIN_PAGES and _is_numbered(folder):
-                    groups[posixpath.dirname(folder)].append(path)
-                elif _is_numbered(path) or _MAYBE_NAMES.fullmatch(folder.rsplit("/", 1)[-1]):
-                    groups[folder].append(path)
+        for folder, paths in self._candidates.items():
+            if _innermost(folder, known) is None:
+                for path in paths:
+                    if (group := _group(folder, path)) is not None:
+                        groups[group].append(path)
         stages = defaultdict(list)
         for folder in groups:
             if status_of_word(re.sub(r"^\d+[-_. ]+", "", folder.rsplit("/", 1)[-1])) is not Status.UNKNOWN:
@@ -170,8 +167,8 @@ class Finder:
     def _members(self, log: Log, paths: Sequence[str]) -> Iterator[Member]:
         here = frozenset(paths)
         for path in sorted(paths):
-            folder, name = posixpath.split(path)
-            if any(part.lower() in _ASSETS for part in path[len(log.folder) :].split("/")[:-1]):
+            folder, _, name = path.rpartition("/")
+            if folder != log.folder and any(part.lower() in _ASSETS for part in folder[len(log.folder) :].split("/")):
                 continue
             own_folder = self._record_folder(folder, log, here)
             if own_folder is not None:
@@ -207,32 +204,41 @@ class Finder:
         return _is_numbered(path) or read_name(name).draft or seen.reads_like_record or seen.only_titled
 
     @cached_property
+    def _candidates(self) -> Mapping[str, Sequence[str]]:
+        """The files that could be records, by their folder."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in self.paths:
+            if could_be_record(path):
+                found[path.rpartition("/")[0]].append(path)
+        return found
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """Every folder that has a file which could be a record somewhere below it."""
+        found: set[str] = set()
+        for folder in self._candidates:
+            while folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
+
+    @cached_property
     def _yaml_stems(self) -> frozenset[str]:
         """The names of YAML records, of which a Markdown file of the same name is a rendered copy."""
         return frozenset(stem_of(path.rsplit("/", 1)[-1]) for path in self.paths if _is_yaml_record(path))
 
 
-def _innermost(path: str, logs: Mapping[str, Log]) -> str | None:
-    folder = posixpath.dirname(path)
-    while True:
-        if folder in logs:
-            return folder
-        if not folder:
-            return None
-        folder = posixpath.dirname(folder)
+def _group(folder: str, path: str) -> str | None:
+    """The folder that would be the log of a numbered, dated or aptly kept file; None for any other file."""
+    if _is_main_page(path) and _is_numbered(folder):
+        return posixpath.dirname(folder)
+    return folder if _is_numbered(path) or _MAYBE_NAMES.fullmatch(folder.rsplit("/", 1)[-1]) else None
 
 
-def _folders(paths: Iterable[str]) -> frozenset[str]:
-    """Every folder that has a file which could be a record somewhere below it."""
-    found: set[str] = set()
-    for path in paths:
-        if not could_be_record(path):
-            continue
-        folder = posixpath.dirname(path)
-        while folder not in found:
-            found.add(folder)
-            folder = posixpath.dirname(folder)
-    return frozenset(found)
+def _innermost(folder: str, logs: Mapping[str, Log]) -> str | None:
+    while folder and folder not in logs:
+        folder = folder.rpartition("/")[0]
+    return folder if folder in logs else None
 
 
 def _is_main_page(path: str) -> bool:

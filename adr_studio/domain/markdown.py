@@ -5,10 +5,9 @@ Positions of lines are 0-based and count the whole text, front matter included; 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from adr_studio.domain.frontmatter import Field, closing_line, read_fields
 
@@ -34,8 +33,7 @@ def block_parser() -> "MarkdownIt":
     return parser
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading outside of lists and quotations; `text` as it is written, without hashes and trailing comment."""
 
     level: int
@@ -44,8 +42,7 @@ class Heading:
     end: int
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A heading and the lines that follow it up to the next heading of any level."""
 
     heading: Heading

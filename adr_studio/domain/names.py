@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from adr_studio.domain.display import BIDI_CONTROLS, visible
 
@@ -18,6 +18,7 @@ _NUMBER = re.compile(rf"_?(?:{_LABEL}(?:[-_ ]+|(?=\d{{3}})))?(\d{{1,8}})(?=$|[-_
 _OTHER_LABEL = re.compile(r"[A-Za-z]{2,12}[-_](0\d{1,6}|\d{3,6})(?=$|[-_. ])")
 _DRAFT = re.compile(rf"(?:{_LABEL}[-_ ]?)?(X{{2,4}}|N{{3,4}})(?:[-_. ]+|$)", re.IGNORECASE)
 _TEMPLATE_WORD = re.compile(r"templates?|modele|modèle|vorlage|plantilla|mal|模板", re.IGNORECASE)
+_TEMPLATE_FOLDER = re.compile(r"\.?(?:_?templates?|\w+-template)", re.IGNORECASE)
 _TEMPLATE_COMPANIONS = frozenset(
     (
         "adr|madr|rfc|kep|dep|sdd|rfd|pep|oep|eip|oeps|decision|decisions|record|records|design|doc|docs|document|short"
@@ -41,8 +42,7 @@ _RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[1-9¹²³]|conin\$|conout\$
 _IGNORED_BY_HFS = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 
-@dataclass(frozen=True)
-class FileName:
+class FileName(NamedTuple):
     """What the name of a record's file (or folder) states; `date` is `YYYY-MM-DD`, None where it names no full day.
 
     `digits` is how the number is written, so that `0007` stays four digits wide. `draft` is true for `XXXX-…`.
@@ -106,9 +106,11 @@ def could_be_record(path: str) -> bool:
 
 def is_template(path: str) -> bool:
     """Whether this path is a template by its name: the word "template" in a title does not make one."""
-    *folders, name = path.split("/")
-    if any(re.fullmatch(r"\.?(?:_?templates?|\w+-template)", folder, re.IGNORECASE) for folder in folders):
+    folder, _, name = path.rpartition("/")
+    if "template" in folder.lower() and any(map(_TEMPLATE_FOLDER.fullmatch, folder.split("/"))):
         return True
+    if not _TEMPLATE_WORD.search(name):
+        return False
     words = [word for word in re.split(r"[-_. ]+", stem_of(name)) if word]
     if not any(_TEMPLATE_WORD.fullmatch(word) for word in words):
         return False

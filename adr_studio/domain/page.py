@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from adr_studio.domain.markdown import Heading, MarkdownText, Section
 from adr_studio.domain.names import FileName, read_name
@@ -23,8 +23,7 @@ class Place(StrEnum):
     TITLE = "title"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that a file states about itself.
 
     `name` is the canonical name (status, date, deciders …), `key` the one written. `value` is what stands between
@@ -71,15 +70,29 @@ _KEYS: dict[str, str] = {
 _NAME_OF_KEY = {key: name for name, keys in _KEYS.items() for key in keys.split("|")}
 RELATION_NAMES = ("supersedes", "superseded by", "amends", "amended by", "relates to", "depends on", "extends")
 
-_KEY_PATTERN = "|".join(
-    sorted((re.escape(key).replace(r"\ ", r"[\s_-]+") for key in _NAME_OF_KEY), key=len, reverse=True)
-)
-_LINE = re.compile(
-    rf"^(?P<indent>\s{{0,3}})(?P<bullet>[-*+]\s+|\d+\.\s+)?(?:>\s*)?(?P<open>[*_]{{0,3}})"
-    rf"(?P<key>{_KEY_PATTERN})(?:\(s\))?[*_]{{0,3}}\s*[:：][*_]{{0,3}}[ \t\u00a0]*",
-    re.IGNORECASE,
-)
-_ROW = re.compile(rf"^\s*(?:\|\s*)?[*_`]{{0,3}}(?P<key>{_KEY_PATTERN})[:：]?[*_`]{{0,3}}[:：]?\s*\|\s*", re.IGNORECASE)
+
+@cache
+def _line() -> re.Pattern[str]:
+    """A fact on a line or in a bullet; made at first use, because what is read from the index needs none of these."""
+    return re.compile(
+        rf"^(?P<indent>\s{{0,3}})(?P<bullet>[-*+]\s+|\d+\.\s+)?(?:>\s*)?(?P<open>[*_]{{0,3}})"
+        rf"(?P<key>{_key_pattern()})(?:\(s\))?[*_]{{0,3}}\s*[:：][*_]{{0,3}}[ \t\u00a0]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _row() -> re.Pattern[str]:
+    """A fact in a row of a table."""
+    key = rf"[*_`]{{0,3}}(?P<key>{_key_pattern()})[:：]?[*_`]{{0,3}}[:：]?"
+    return re.compile(rf"^\s*(?:\|\s*)?{key}\s*\|\s*", re.IGNORECASE)
+
+
+def _key_pattern() -> str:
+    keys = sorted((re.escape(key).replace(r"\ ", r"[\s_-]+") for key in _NAME_OF_KEY), key=len, reverse=True)
+    return "|".join(keys)
+
+
 _ITEM = re.compile(r"^\s+[-*+]\s+(?P<item>.*)$")
 _LINE_TAIL = re.compile(r"(?>(?:\\|\s|<br\s*+/?>|<!--(?:(?!-->).)*-->)+)$")
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*\.?\s+|#+\s*)")
@@ -174,9 +187,9 @@ class Page:
             line = self.markdown.lines[number]
             if number in fenced or not line.strip() or len(line) > LONGEST_STATEMENT:
                 continue
-            if match := _LINE.match(line):
+            if match := _line().match(line):
                 yield self._line_fact(match, line, number, end)
-            elif "|" in line and (match := _ROW.match(line)):
+            elif "|" in line and (match := _row().match(line)):
                 yield from self._row_fact(match, line, number)
 
     def _line_fact(self, match: re.Match[str], line: str, number: int, end: int) -> Fact:

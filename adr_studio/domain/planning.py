@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from adr_studio.domain import edits as text_edits
 from adr_studio.domain import writing
@@ -48,8 +49,7 @@ class Plan:
         return tuple(dict.fromkeys((*self.created, *self.edits, *self.moved, *self.moved.values())))
 
 
-@dataclass(frozen=True)
-class Planner:
+class Planner(NamedTuple):
     """Works out plans from the records as they are: `text` gives a file's present text, open documents included.
 
     `pages` are all text files that may link to a record. `names` are the paths that exist on any branch and in the
@@ -93,7 +93,7 @@ class Planner:
         path, digits = self._new_path(folder, title.strip())
         refuse_unfit(path, "" if folder in (*self.catalog.logs, *self.catalog.empty_logs) else folder)
         text = fill(template, Filling(title.strip(), self.today, author, status, digits))
-        record = glance(path, text, self.dialects).record.model_copy(update={"log": folder})
+        record = glance(path, text, self.dialects).record._replace(log=folder)
         plan = Plan(f"Propose {record.id}: {record.title}", created={path: text})
         if supersedes is not None:
             plan = self._with_new(record, text)._superseding(plan, supersedes, record)
@@ -102,7 +102,7 @@ class Planner:
     def _with_new(self, record: Record, text: str) -> "Planner":
         """A planner to which a record that is planned is there already."""
         catalog = replace(self.catalog, records=(*self.catalog.records, record))
-        return replace(self, catalog=catalog, text=lambda path: text if path == record.path else self.text(path))
+        return self._replace(catalog=catalog, text=lambda path: text if path == record.path else self.text(path))
 
     def _superseding(self, plan: Plan, old: Record, new: Record) -> Plan:
         """The plan that creates `new`, and lets it take the place of `old` in the same stroke."""
@@ -120,7 +120,7 @@ class Planner:
             plan = Plan(f"{_STATUS_VERBS.get(value.lower(), 'Mark')} {record.id}: {record.title}", plan.edits)
         if name != "title" or not edits:
             return plan
-        return self._with_indexes(plan, (record.model_copy(update={"title": value.strip()}),))
+        return self._with_indexes(plan, (record._replace(title=value.strip()),))
 
     def supersede(self, old: Record, new: Record) -> Plan:
         """`new` takes the place of `old`: both files say so, in the log's own spelling."""
@@ -178,9 +178,7 @@ class Planner:
         digits = str(number).zfill(len(record.digits) if record.digits.startswith("0") else 0)
         stem = stem_in(record.path)
         path = with_stem(record.path, re.sub(rf"(?<!\d){record.digits}(?!\d)", digits, stem, count=1))
-        renamed = record.model_copy(
-            update={"number": number, "digits": digits, "path": path, "id": record.id.replace(record.digits, digits)}
-        )
+        renamed = record._replace(number=number, digits=digits, path=path, id=record.id.replace(record.digits, digits))
         return self._move(record, renamed, f"Renumber {record.id} to {renamed.id}")
 
     def rename(self, record: Record, slug: str) -> Plan:
@@ -196,7 +194,7 @@ class Planner:
         others = {collision_key(each) for each in self._used(record.log) if each != record.path}
         if collision_key(path) in others and path != record.path:
             raise Refused(f"There is a file {path} already.", "Choose another name.")
-        renamed = record.model_copy(update={"path": path, "slug": clean})
+        renamed = record._replace(path=path, slug=clean)
         return self._move(record, renamed, f"Rename {record.file} to {renamed.file}")
 
     def next_number(self, folder: str) -> int:

@@ -3,8 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-
-from pydantic import BaseModel, ConfigDict
+from typing import NamedTuple
 
 from adr_studio.domain.dates import parse_date
 from adr_studio.domain.extension import Dialect
@@ -39,20 +38,20 @@ _SMALL_LIMIT = 200_000
 """Characters of a record that are read for its facts; what comes later is never metadata."""
 
 
-class Glance(BaseModel):
+class Glance(NamedTuple):
     """What one file says by itself, whatever log it belongs to: cheap to keep as long as the file does not change.
 
     `record` has no log yet. `reads_like_record` is whether the file states a status or has the sections of a decision
     or a design; `supplement` whether it calls itself a supplement to another, a template or an index; `only_titled`
-    whether it has a title and nothing else yet: a draft that somebody has just begun.
+    whether it has a title and nothing else yet: a draft that somebody has just begun. `place` is its log, category and
+    companion where it was found to be a record the last time, which is for showing it before anybody looks again.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     record: Record
     reads_like_record: bool
     supplement: bool
     only_titled: bool
+    place: tuple[str, str, str | None] | None = None
 
 
 def glance(path: str, text: str, dialects: Sequence[Dialect], notice: str = "") -> Glance:

@@ -1,8 +1,7 @@
 """A decision record, or a design doc, as its file tells it."""
 
 from enum import StrEnum
-
-from pydantic import BaseModel, ConfigDict
+from typing import NamedTuple
 
 from adr_studio.domain.relations import Relation
 from adr_studio.domain.status import Status
@@ -15,7 +14,7 @@ class Kind(StrEnum):
     DESIGN_DOC = "design-doc"
 
 
-class Record(BaseModel):
+class Record(NamedTuple):
     """One record.
 
     `path` and `log` (the folder of the record's log) are POSIX and relative to the repository; `category` is the
@@ -25,18 +24,16 @@ class Record(BaseModel):
     `notice` is a sentence where the file could not be read like others; the record is then listed by its name.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     log: str
     path: str
+    id: str
+    title: str
     category: str = ""
     kind: Kind = Kind.DECISION
     dialect: str = "markdown"
     number: int | None = None
     digits: str = ""
-    id: str
     slug: str = ""
-    title: str
     status: Status = Status.UNKNOWN
     raw_status: str = ""
     date: str | None = None

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 _PAIRS = (
@@ -54,11 +55,6 @@ _SPELLINGS = {
     "completes": "complements",
     "enhances": "extends",
 }
-SUPERSEDED_BY = re.compile(
-    r"(?:(?:partly|partially|is|has been|was|also)\s+)*(?:super[sc]e+ded|supersceded|replaced|obsoleted|supplanted)"
-    r"(?:\s*\([^)]*\))?\s*by\b|remplacée?\s+par\b|ersetzt\s+durch\b|被(?=.{1,40}取代)|已取代(?=\s*[:：])",
-    re.IGNORECASE,
-)
 LONGEST_STATEMENT = 2_000
 """Characters of a line that is looked through for what it states; people write no longer ones."""
 
@@ -69,21 +65,13 @@ _ROLE = r":(?:ref|doc):`(?:(?P<rtext>[^`<]+)<)?(?P<role>[^`>]+)>?`"
 _NUMBERED = r"(?<![\w/])(?P<id>[A-Z][A-Za-z]{1,9}(?:-[A-Z]{1,9})*[-_ #]{0,2}\d{1,8}[a-z]?)(?![\w/])"
 _CODE = r"`(?P<code>[^`]+)`"
 _FILE = r"(?<![\w./%-])(?P<file>[\w./%-]*[\w%-]\.(?:md|rst|adoc|yaml|yml))(?![\w/])"
-_REFERENCE = re.compile("|".join((_LINK, _WIKI, _XREF, _ROLE, _CODE, _FILE, _NUMBERED)))
 _BARE_NUMBER = re.compile(r"#?(\d{1,5})\b\.?")
-_VERB_LINE = re.compile(
-    rf"(?P<verb>{SUPERSEDED_BY.pattern}|"
-    + "|".join(sorted((re.escape(verb) for verb in {*VERBS, *_SPELLINGS}), key=len, reverse=True))
-    + r")(?=[\s:*_]|$)[\s:*_]*",
-    re.IGNORECASE,
-)
 _UNKNOWN_VERB = re.compile(r"(?P<verb>[^\W\d_][\w'-]*(?:\s++[\w'-]++){0,5}?)(?:\s*+:)?\s++(?=\[[^\]]*\]\()")
 _LINE_START = re.compile(r"^\s*(?:>\s*)?(?:[-*+]\s+|\d+\.\s+)?(?:[*_]{1,3})?")
 _NOTHING = re.compile(r"(?:n/?a|none|no|nothing|-+|—|tbd|\.|null|~|\[\]|\{\})?", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """One thing that is referred to, as the text writes it.
 
     `text` is the whole reference (a link with its brackets), `label` the words shown, `href` the link's target or "".
@@ -97,8 +85,7 @@ class Reference:
     end: int
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(NamedTuple):
     """A record says `verb` of these references; `note` is what it adds behind a colon. An unknown verb stays as is."""
 
     verb: str
@@ -106,10 +93,32 @@ class Relation:
     note: str = ""
 
 
+@cache
+def superseded_by() -> re.Pattern[str]:
+    """The words by which a record says that another took its place; made at first use, like the other large ones."""
+    return re.compile(
+        r"(?:(?:partly|partially|is|has been|was|also)\s+)*(?:super[sc]e+ded|supersceded|replaced|obsoleted|supplanted)"
+        r"(?:\s*\([^)]*\))?\s*by\b|remplacée?\s+par\b|ersetzt\s+durch\b|被(?=.{1,40}取代)|已取代(?=\s*[:：])",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    return re.compile("|".join((_LINK, _WIKI, _XREF, _ROLE, _CODE, _FILE, _NUMBERED)))
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    verbs = sorted((re.escape(verb) for verb in {*VERBS, *_SPELLINGS}), key=len, reverse=True)
+    words = "|".join((superseded_by().pattern, *verbs))
+    return re.compile(rf"(?P<verb>{words})(?=[\s:*_]|$)[\s:*_]*", re.IGNORECASE)
+
+
 def canonical_verb(verb: str) -> str:
     """The verb of the table that this spelling means, or the spelling itself in lower case."""
     plain = re.sub(r"[\s_]+", " ", verb).strip(" *:").lower()
-    if SUPERSEDED_BY.fullmatch(plain):
+    if superseded_by().fullmatch(plain):
         return "superseded by"
     return _SPELLINGS.get(plain, plain)
 
@@ -123,7 +132,7 @@ def read_relation(line: str, offset: int = 0) -> Relation | None:
         return None
     start = _LINE_START.match(line)
     at = start.end() if start else 0
-    match = _VERB_LINE.match(line, at) or _UNKNOWN_VERB.match(line, at)
+    match = _verb().match(line, at) or _UNKNOWN_VERB.match(line, at)
     if not match:
         return None
     rest, note = _split_note(line[match.end() :])
@@ -142,11 +151,11 @@ def read_references(text: str, offset: int = 0, numbers: bool = True) -> Iterato
     if _NOTHING.fullmatch(text.strip(" *_\"'")):
         return
     found = False
-    for match in _REFERENCE.finditer(text):
+    for match in _reference().finditer(text):
         if text[match.start() - 1 : match.start()] == "!" or match[0].startswith("!"):
             continue
         found = True
-        yield _reference(match, offset)
+        yield _referred(match, offset)
     if not found and numbers:
         for match in _BARE_NUMBER.finditer(text):
             found = True
@@ -156,7 +165,7 @@ def read_references(text: str, offset: int = 0, numbers: bool = True) -> Iterato
         yield Reference(text.strip(), text.strip(), "", start, start + len(text.strip()))
 
 
-def _reference(match: re.Match[str], offset: int) -> Reference:
+def _referred(match: re.Match[str], offset: int) -> Reference:
     groups = match.groupdict()
     href = groups["href"] or groups["xref"] or groups["file"] or ""
     label = next((groups[key] for key in ("text", "wiki", "xtext", "rtext", "role", "code", "id") if groups[key]), href)
@@ -165,7 +174,7 @@ def _reference(match: re.Match[str], offset: int) -> Reference:
 
 def _split_note(rest: str) -> tuple[str, str]:
     """A note follows the first colon and blank that stand outside of links and code."""
-    masked = _REFERENCE.sub(lambda match: "x" * len(match[0]), rest)
+    masked = _reference().sub(lambda match: "x" * len(match[0]), rest)
     colon = masked.find(": ")
     if colon < 0 or not masked[:colon].strip():
         return rest, ""

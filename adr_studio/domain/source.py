@@ -8,8 +8,8 @@ import codecs
 import difflib
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,8 +21,7 @@ _BOMS = (
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     r"""One file's content: `text` with "\n" line ends, and what its bytes have besides.
 
     `line_ends` is one line end for the whole file, or, where the file mixes them, one for each line that has one.
@@ -61,7 +60,7 @@ class Source:
     def with_text(self, text: str) -> "Source":
         """The same file with another text: every line that stays keeps its line end, new ones take the majority's."""
         if isinstance(self.line_ends, str) or text == self.text:
-            return replace(self, text=text)
+            return self._replace(text=text)
         old, new = self.text.split("\n"), text.split("\n")
         ends = [self.line_end] * (len(new) - 1)
         matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
@@ -69,7 +68,7 @@ class Source:
             for offset in range(size):
                 if start + offset < len(self.line_ends) and new_start + offset < len(ends):
                     ends[new_start + offset] = self.line_ends[start + offset]
-        return replace(self, text=text, line_ends=tuple(ends))
+        return self._replace(text=text, line_ends=tuple(ends))
 
 
 def decode(data: bytes) -> Source:

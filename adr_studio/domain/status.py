@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
 
-from adr_studio.domain.relations import SUPERSEDED_BY
+from adr_studio.domain.relations import superseded_by
 
 
 class Status(StrEnum):
@@ -52,16 +53,13 @@ _WORDS: dict[Status, str] = {
 }
 
 _BY_WORD = {word: status for status, words in _WORDS.items() for word in words.split("|")}
-_LONGEST_FIRST = "|".join(re.escape(word) for word in sorted(_BY_WORD, key=len, reverse=True))
-_STARTS_WITH_WORD = re.compile(rf"(?P<word>{_LONGEST_FIRST})(?![\w-])", re.IGNORECASE)
 _DATE = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 _CHOICES = re.compile(r"[/|｜、]")
 _LEADING_DATE = re.compile(rf"{_DATE}:?\s+")
 _DECORATION = re.compile(r"(?:[-*+]\s+(?=\S))?(?:\[[xX ]\]\s*)?[\s*_`\"'“”‘’{\[(:]*(?:[^\w\s*_`\"'{\[(#<]+\ufe0f?\s+)?")
 
 
-@dataclass(frozen=True)
-class StatedStatus:
+class StatedStatus(NamedTuple):
     """What a record's status lines say: the status, and the word that says so as it is written."""
 
     status: Status
@@ -103,7 +101,14 @@ def status_word(line: str) -> str | None:
 
 def word_in(line: str) -> re.Match[str] | None:
     """Where the status word stands in a line, behind a date, list mark or emphasis."""
-    return _STARTS_WITH_WORD.match(line, _undecorated(line))
+    return _first_word().match(line, _undecorated(line))
+
+
+@cache
+def _first_word() -> re.Pattern[str]:
+    """A status word at the beginning; made at first use, because what is read from the index has its status."""
+    longest_first = "|".join(re.escape(word) for word in sorted(_BY_WORD, key=len, reverse=True))
+    return re.compile(rf"(?P<word>{longest_first})(?![\w-])", re.IGNORECASE)
 
 
 def status_of_word(word: str) -> Status:
@@ -120,7 +125,7 @@ def is_choice(line: str) -> bool:
 
 
 def _says_superseded(line: str) -> bool:
-    return SUPERSEDED_BY.match(line, _undecorated(line)) is not None
+    return superseded_by().match(line, _undecorated(line)) is not None
 
 
 def _undecorated(line: str) -> int:

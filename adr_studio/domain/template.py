@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from adr_studio.domain.display import visible
 from adr_studio.domain.record import Kind
@@ -12,19 +12,18 @@ _HEADER = re.compile(r"<!-- template\n(?P<toml>.*?)\n-->\n", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\{\{(number|number4|title|date|author|status|Status)\}\}")
 _OWN_PLACEHOLDERS = (
     (
-        re.compile(r"^(#+\s+)(?:ADR[- ]?)?(?:NUMBER|NNNN|N|XXXX|[{\[]?n+[}\]]?)([.:]?\s+).*$", re.MULTILINE),
+        r"(?m)^(#+\s+)(?:ADR[- ]?)?(?:NUMBER|NNNN|N|XXXX|[{\[]?n+[}\]]?)([.:]?\s+).*$",
         r"\g<1>{{number}}\2{{title}}",
     ),
-    (re.compile(r"^(#\s+)[{\[<].*[}\]>]\s*$", re.MULTILINE), r"\1{{title}}"),
-    (re.compile(r"\bNUMBER\b"), "{{number}}"),
-    (re.compile(r"\bTITLE\b"), "{{title}}"),
-    (re.compile(r"\bDATE\b|\[?\{?YYYY-MM-DD[^}\]\n]*\}?\]?|\{AAAA-MM-JJ[^}\n]*\}"), "{{date}}"),
-    (re.compile(r"\bSTATUS\b"), "{{Status}}"),
+    (r"(?m)^(#\s+)[{\[<].*[}\]>]\s*$", r"\1{{title}}"),
+    (r"\bNUMBER\b", "{{number}}"),
+    (r"\bTITLE\b", "{{title}}"),
+    (r"\bDATE\b|\[?\{?YYYY-MM-DD[^}\]\n]*\}?\]?|\{AAAA-MM-JJ[^}\n]*\}", "{{date}}"),
+    (r"\bSTATUS\b", "{{Status}}"),
 )
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(NamedTuple):
     """A text to begin a record with; `order` is its place in the gallery, `dialect` what it is written in."""
 
     name: str
@@ -36,8 +35,7 @@ class Template:
     body: str
 
 
-@dataclass(frozen=True)
-class Filling:
+class Filling(NamedTuple):
     """What is filled in: `digits` is the number as wide as the log writes it, `date` is `YYYY-MM-DD`."""
 
     title: str
@@ -73,7 +71,7 @@ def parse_template(name: str, text: str) -> Template:
 def own_template(path: str, text: str, kind: Kind, dialect: str) -> Template:
     """A repository's own `template.md`, whose placeholders are those of adr-tools, MADR and their like."""
     for pattern, replacement in _OWN_PLACEHOLDERS:
-        text = pattern.sub(replacement, text, count=1 if "^" in pattern.pattern else 0)
+        text = re.sub(pattern, replacement, text, count=1 if "^" in pattern else 0)
     text = re.sub(
         r"(?mi)^((?:[*-]\s+)?(?:status|statut)\s*:\s*)(['\"]?)[\[{(]?\s*\w+(?:\s*\|[^\n]*)+?[\]})]?\2\s*$",
         r"\1\2{{status}}\2",

@@ -14,7 +14,7 @@ from adr_studio.domain.frontmatter import quote_like, unquote
 from adr_studio.domain.markdown import Section
 from adr_studio.domain.page import Fact, Page, Place, first_fact, section_lines, title_heading
 from adr_studio.domain.reading import strip_title
-from adr_studio.domain.relations import SUPERSEDED_BY, canonical_verb, read_relation
+from adr_studio.domain.relations import canonical_verb, read_relation, superseded_by
 from adr_studio.domain.status import SETTABLE, Status, is_choice, parse_status, spell, word_in
 from adr_studio.errors import Refused
 
@@ -87,7 +87,7 @@ def state_successor(page: Page, dialect: Dialect, reference: str, superseded: st
     old = fact.value
     capital = _word(old)[:1].isupper()
     word = superseded.capitalize() if capital else superseded
-    new = f"{old} and {reference}" if SUPERSEDED_BY.search(old) else f"{word} by {reference}"
+    new = f"{old} and {reference}" if superseded_by().search(old) else f"{word} by {reference}"
     if fact.place is Place.FRONT_MATTER:
         return (TextEdit(fact.start, fact.end, quote_like(page.text[fact.start : fact.end], new)),)
     return (TextEdit(fact.start, fact.end, new),)

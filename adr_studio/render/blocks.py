@@ -1,12 +1,12 @@
 """A document as a list of rendered blocks, and the least that must change in a page that shows an older list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """A top-level block: the lines `start` to `end` (0-based, end-exclusive) of the text, and their HTML.
 
@@ -28,6 +28,15 @@ class Patch:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True)
+class Move:
+    """In the list as it is when all patches are applied, `count` blocks from `index` on begin `lines` lines later."""
+
+    index: int
+    count: int
+    lines: int
+
+
 def difference(old: Sequence[Block], new: Sequence[Block]) -> tuple[Patch, ...]:
     """The patches that make `new` of `old`, to be applied in order; blocks that stay are in none of them."""
     before, after = [block.key for block in old], [block.key for block in new]
@@ -44,3 +53,25 @@ def difference(old: Sequence[Block], new: Sequence[Block]) -> tuple[Patch, ...]:
             patches.append(Patch(start + shift, end - start, blocks))
             shift += len(blocks) - (end - start)
     return tuple(patches)
+
+
+def moves(old: Sequence[Block], new: Sequence[Block], patches: Iterable[Patch]) -> tuple[Move, ...]:
+    """What the patches leave but begins at another line, in few words: runs of blocks that moved alike."""
+    found: list[Move] = []
+    before = after = 0
+    for patch in (*patches, Patch(len(new), 0, ())):
+        stays = patch.index - after
+        was, is_now = old[before : before + stays], new[after : patch.index]
+        if was != is_now:
+            found += _runs(after, [one.start - other.start for one, other in zip(is_now, was, strict=True)])
+        before += stays + patch.count
+        after = patch.index + len(patch.blocks)
+    return tuple(found)
+
+
+def _runs(index: int, shifts: Sequence[int]) -> Iterator[Move]:
+    for lines, run in groupby(shifts):
+        count = len(list(run))
+        if lines:
+            yield Move(index, count, lines)
+        index += count

@@ -1,8 +1,12 @@
 """What keeps the parser's work in proportion to the text, whatever the text."""
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 DEEPEST_BRACKETS = 12
 """How deep brackets are looked into for links: from each open one, all that follow are, so this is a factor."""
@@ -17,22 +21,26 @@ LONGEST_TEXT = 20_000
 def limit(parser: MarkdownIt) -> None:
     """Let this parser, whose blocks may nest deep, look for links no farther than people write them."""
     parser.linkify = _Addresses()
-    parser.core.ruler.at("inline", _inline)
+    parser.core.ruler.at("inline", inline)
 
 
-def _inline(state: StateCore) -> None:
-    """Parse inline content with less nesting than blocks have; what nests deeper is text, and is not lost."""
-    options = state.md.options
-    deepest = options["maxNesting"]
-    options["maxNesting"] = DEEPEST_BRACKETS
+def inline(state: StateCore) -> None:
+    """Parse inline content; what nests deeper than people write is text, and is not lost."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = parse_text(state.md, token.content, state.env)
+
+
+def parse_text(parser: MarkdownIt, text: str, environment: MutableMapping[str, Any]) -> list[Token]:
+    """The tokens of a paragraph's text, with less nesting than blocks may have."""
+    options, found = parser.options, list[Token]()
+    deepest, options["maxNesting"] = options["maxNesting"], DEEPEST_BRACKETS
+    options["linkify"] = may_have_addresses(text)
     try:
-        for token in state.tokens:
-            if token.type == "inline":
-                options["linkify"] = may_have_addresses(token.content)
-                token.children = token.children or []
-                state.md.inline.parse(token.content, state.md, state.env, token.children)
+        parser.inline.parse(text, parser, environment, found)
     finally:
         options["maxNesting"], options["linkify"] = deepest, True
+    return found
 
 
 def may_have_addresses(text: str) -> bool:

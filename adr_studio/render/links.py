@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c]")
+WHOLE = "adr://whole/"
+"""Where the notice in place of a very large document leads; no record can hold such a link."""
 
 
 class LinkKind(StrEnum):

@@ -3,80 +3,46 @@
 import hashlib
 import html
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_core import StateCore
+from markdown_it.rules_core import StateCore, linkify, text_join
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
-from pygments import highlight
-from pygments.formatters.html import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 from adr_studio.domain.frontmatter import closing_line
 from adr_studio.domain.markdown import MAX_NESTING
-from adr_studio.render.bidi import with_turns_marked
+from adr_studio.domain.slugs import slug_of, unique_slug
+from adr_studio.render import footnotes
 from adr_studio.render.blocks import Block
-from adr_studio.render.limits import limit
-from adr_studio.render.links import LinkKind, classify
+from adr_studio.render.footnotes import Number, Numbering
+from adr_studio.render.limits import inline, parse_text
+from adr_studio.render.marks import mark_alerts, mark_columns, mark_headings, mark_lines, mark_tasks
+from adr_studio.render.parser import markdown_parser
+from adr_studio.render.sanitising import LinkFilter, sanitiser
+from adr_studio.render.structure import Structure
 
-KEPT = 4_000
-"""Rendered blocks that a renderer remembers."""
-
-LONGEST_CODE = 50_000
-"""Characters of a code block that are coloured; a longer one is shown plain."""
-
-_DIAGRAMS = frozenset(("dot", "graphviz", "view", "mermaid", "plantuml", "d2", "nomnoml"))
 _BLOCK_SCALAR = re.compile(r"\A[|>][+-]?\d?(?:\s+|\Z)")
-_ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*", re.IGNORECASE)
-_TASK = re.compile(r"\[([ xX])\](?=\s)")
-_DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]{1,2000000}")
-_CONTAINER = re.compile(r"<(/?)(details|div|table|section|center|ul|ol|blockquote)\b|<!--.*?(?:-->|\Z)", re.I | re.S)
 _HTML_COMMENT = re.compile(r"\A\s*<!--.*?-->\s*\Z", re.DOTALL)
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile(r"\r\n?")
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 _INLINE_MARKUP = re.compile(r"[\[\]*_`<&\\!~]")
-_WRITTEN_TAG = re.compile(r'<(?P<name>[a-z][a-z0-9]*)(?P<attributes>(?: [^\s"=<>]+="[^"]*")*)>')
-"""A start tag as the sanitiser writes it."""
-
-_TAGS = frozenset(
-    (
-        "a|abbr|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|h1|h2|h3|h4|h5|h6|hr|i|img|input|ins|kbd|li|mark"
-        "|ol|p|pre|q|s|samp|section|small|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var"
-    ).split("|")
-)
-_COMMON = frozenset(("class", "data-line", "id", "title", "align", "dir", "lang"))
-_ATTRIBUTES = {tag: set(_COMMON) for tag in _TAGS}
-_ATTRIBUTES["a"] |= {"href", "name"}
-_ATTRIBUTES["img"] |= {"src", "alt", "width", "height"}
-_ATTRIBUTES["input"] |= {"type", "checked", "disabled"}
-_ATTRIBUTES["ol"] |= {"start"}
-_ATTRIBUTES["details"] |= {"open"}
-_ATTRIBUTES["td"] |= {"colspan", "rowspan"}
-_ATTRIBUTES["th"] |= {"colspan", "rowspan"}
+_NOTHING = Block("", 0, 0, "")
 
 
-@dataclass(frozen=True)
-class _Pass:
-    """One rendering of one text: its lines, and what its blocks share.
+@dataclass(slots=True)
+class _Entry:
+    """What is known of one group of blocks.
 
-    `whole` says that the inline content of all blocks was looked into at once, as footnotes, which move, demand.
+    `bracketed` says that it may use what is defined elsewhere. `headings` are ids before numbers are added, and
+    `mentions` the labels of footnotes in the order in which it refers to them; None where that is not known any more.
     """
 
-    lines: Sequence[str]
-    body: int
-    environment: MutableMapping[str, Any]
-    whole: bool
-    references: str
-    slugs: dict[str, int] = field(default_factory=dict)
+    bracketed: bool
+    headings: tuple[str, ...] | None = None
+    mentions: tuple[str, ...] | None = None
+    context: tuple[tuple[str, ...], tuple[Number, ...]] | None = None
+    block: Block = _NOTHING
 
 
 class Renderer:
@@ -86,88 +52,165 @@ class Renderer:
     """
 
     def __init__(self, folder: str = "") -> None:
-        self._parser = _parser()
-        rules = self._parser.core.ruler.getRules("")
-        self._block_rules, self._inline_rules = rules[:2], rules[2:]
-        self._kept: dict[str, str] = {}
-        self._sanitise = sanitiser(_LinkFilter(folder))
+        self._parser = markdown_parser()
+        self._structure = Structure(self._parser)
+        self._sanitise = sanitiser(LinkFilter(folder))
+        self._entries: list[_Entry] = []
+        self._known: dict[str, str] = {}
+        self._inlined: dict[int, list[Token]] = {}
+        self._references: dict[str, dict[str, str]] = {}
+        self._references_key = ""
+        self._labels: tuple[str, ...] = ()
+        self._section = _NOTHING
 
     def render(self, text: str) -> tuple[Block, ...]:
         """The document's top-level blocks. Whatever the text, none is lost and no exception comes out."""
-        lines = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).split("\n")
+        text = _LINE_END.sub("\n", text) if "\r" in text else text
+        lines = _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text).split("\n")
         body = closing_line(lines)
-        blocks = [self._front_matter(lines[1 : body - 1], body)] if body else []
-        environment: MutableMapping[str, Any] = {}
-        tokens = self._tokens("\n".join(lines[body:]), environment)
-        references = repr(sorted(environment.get("references", {}).items()))
-        current = _Pass(lines, body, environment, "footnotes" in environment, references)
-        blocks += [self._block(group, current) for group in _groups(tokens)]
-        return tuple(block for block in blocks if block.html.strip())
+        front = [self._front_matter(lines[1 : body - 1], body)] if body else []
+        self._update(lines[body:])
+        numbering = self._draw(body)
+        section = self._notes(numbering, body)
+        self._known.clear()
+        self._inlined.clear()
+        self._structure.forget_tokens()
+        return tuple(block for block in (*front, *(entry.block for entry in self._entries), section) if block.html)
 
-    def _tokens(self, text: str, environment: MutableMapping[str, Any]) -> list[Token]:
-        """The blocks of the text, their inline content not looked into yet; with footnotes, which move, all at once."""
-        state = StateCore(text, self._parser, environment)
-        for rule in self._block_rules:
-            rule(state)
-        return self._parser.parse(text, environment) if "footnotes" in environment else state.tokens
+    def _update(self, lines: Sequence[str]) -> None:
+        """Forget what is no longer known."""
+        change = self._structure.update(lines)
+        gone = slice(change.index, change.index + change.removed)
+        fresh = self._structure.groups[change.index : change.index + change.added]
+        self._known = {entry.block.key: entry.block.html for entry in self._entries[gone] if entry.context}
+        self._entries[gone] = [_Entry("[" in group.source) for group in fresh]
+        labels = tuple(sorted({label for group in self._structure.groups for label in group.notes}))
+        found = self._structure.references
+        if found == self._references and labels == self._labels:
+            return
+        self._references, self._labels = found, labels
+        self._references_key = _key(repr((sorted(found.items()), labels))) if found or labels else ""
+        for at, entry in enumerate(self._entries):
+            if entry.bracketed:
+                self._entries[at] = _Entry(True)
 
-    def _with_inline(self, tokens: list[Token], current: _Pass) -> list[Token]:
-        if current.whole:
-            return tokens
-        state = StateCore("", self._parser, current.environment, tokens)
-        for rule in self._inline_rules:
-            rule(state)
-        return state.tokens
+    def _draw(self, body: int) -> Numbering:
+        """Bring every entry up to date; says which footnotes are referred to."""
+        taken: dict[str, int] = {}
+        numbering = Numbering()
+        for at, (entry, start) in enumerate(zip(self._entries, self._structure.starts, strict=True)):
+            if entry.headings is None or entry.mentions is None:
+                self._look_into(at, entry)
+            slugs = tuple(unique_slug(slug, taken) for slug in entry.headings) if entry.headings else ()
+            numbers = tuple(numbering.number(label) for label in entry.mentions) if entry.mentions else ()
+            if entry.context != (slugs, numbers):
+                entry.context = slugs, numbers
+                entry.block = self._block(at, entry)
+            if entry.block.start != start + body:
+                end = start + body + self._structure.groups[at].count
+                entry.block = Block(entry.block.key, start + body, end, entry.block.html)
+        return numbering
 
-    def _block(self, tokens: list[Token], current: _Pass) -> Block:
-        start, end = _extent(tokens, current.body, len(current.lines))
-        source = "\n".join(current.lines[start:end])
-        slugs = self._slugs(tokens, current)
-        context = [repr(slugs), current.references if "[" in source else ""]
-        if current.whole:
-            context += (repr(token.meta) for token in _flat(tokens) if token.type.startswith("footnote"))
-        key = _key("\0".join((*context, source)))
-        rendered = self._kept.get(key)
-        if rendered is None:
-            rendered = _as_source(source) if _too_deep(tokens) else self._render(tokens, slugs, current)
-            if len(self._kept) >= KEPT:
-                self._kept.clear()
-            self._kept[key] = rendered
-        return Block(key, start, end, rendered)
+    def _look_into(self, at: int, entry: _Entry) -> None:
+        group = self._structure.groups[at]
+        entry.headings = tuple(slug_of(self._plain(content)) for content in group.headings)
+        mentioning = self._labels and "[^" in group.source
+        found = footnotes.references(self._tokens(at)) if mentioning else ()
+        entry.mentions = tuple(token.meta["label"] for token in found)
 
-    def _render(self, tokens: list[Token], slugs: Sequence[str], current: _Pass) -> str:
-        tokens = self._with_inline(tokens, current)
-        _mark_lines(tokens)
-        _mark_headings(tokens, slugs)
-        _mark_alerts(tokens)
-        _mark_tasks(tokens)
-        written = self._parser.renderer.render(tokens, self._parser.options, current.environment)
-        return "" if _HTML_COMMENT.fullmatch(written) else self._sanitise(written)
+    def _tokens(self, at: int) -> list[Token]:
+        """The tokens of a group, its inline content looked into."""
+        if at not in self._inlined:
+            tokens = self._structure.tokens(at)
+            inline(StateCore("", self._parser, self._environment(), tokens))
+            self._inlined[at] = tokens
+        return self._inlined[at]
 
-    def _slugs(self, tokens: list[Token], current: _Pass) -> tuple[str, ...]:
-        """The ids of the headings, as a git host makes them: a number is added where one came before."""
-        headings = (inline for opening, inline in pairwise(tokens) if opening.type == "heading_open")
-        return tuple(_unique(_slug(self._plain(each.content, current)), current.slugs) for each in headings)
+    def _environment(self) -> dict[str, Any]:
+        return {"references": self._references, "footnotes": footnotes.environment(self._labels)}
 
-    def _plain(self, content: str, current: _Pass) -> str:
+    def _block(self, at: int, entry: _Entry) -> Block:
+        """A group as a block that begins at the line 0."""
+        group = self._structure.groups[at]
+        shared = (entry.mentions, self._references_key) if entry.bracketed else ()
+        key = _key("\0".join((repr((entry.context, shared)), group.source)))
+        written = self._known.get(key)
+        if written is None:
+            written = self._render(at, entry)
+        return Block(key, 0, group.count, written)
+
+    def _render(self, at: int, entry: _Entry) -> str:
+        group, tokens = self._structure.groups[at], self._tokens(at)
+        slugs, numbers = entry.context or ((), ())
+        first = _first_line(tokens)
+        if numbers:
+            footnotes.number_references(tokens, numbers)
+        if group.notes:
+            tokens = footnotes.without_notes(tokens, self._parser)
+        if _too_deep(tokens):
+            return _as_source(group.source)
+        mark_lines(tokens, first)
+        mark_headings(tokens, slugs)
+        return self._write(tokens)
+
+    def _write(self, tokens: list[Token]) -> str:
+        state = StateCore("", self._parser, self._environment(), tokens)
+        linkify(state)
+        text_join(state)
+        mark_alerts(tokens)
+        mark_tasks(tokens)
+        mark_columns(tokens)
+        written = self._parser.renderer.render(tokens, self._parser.options, state.env)
+        shown = "" if _HTML_COMMENT.fullmatch(written) else self._sanitise(written)
+        return shown if shown.strip() else ""
+
+    def _notes(self, numbering: Numbering, body: int) -> Block:
+        """The list of the footnotes, which has the lines from the first one to the last."""
+        if not numbering.counts:
+            return _NOTHING
+        groups = enumerate(self._structure.groups)
+        defining = [at for at, group in groups if group.notes and not numbering.counts.keys().isdisjoint(group.notes)]
+        start = self._structure.starts[defining[0]]
+        end = self._structure.starts[defining[-1]] + self._structure.groups[defining[-1]].count
+        source = self._structure.source(start, end)
+        numbers = [context[1] for at in defining if (context := self._entries[at].context)]
+        key = _key("\0".join((repr((tuple(numbering.counts.items()), numbers, self._references_key)), source)))
+        if key == self._section.key:
+            written = self._section.html
+        else:
+            written = self._write_notes(defining, start, numbering.counts, source)
+        self._section = Block(key, start + body, end + body, written)
+        return self._section
+
+    def _write_notes(self, defining: Sequence[int], start: int, counts: dict[str, int], source: str) -> str:
+        tokens: list[Token] = []
+        for at in defining:
+            each, context = self._tokens(at), self._entries[at].context
+            if context:
+                footnotes.number_references(each, context[1])
+            mark_lines(each, _first_line(each) - (self._structure.starts[at] - start))
+            tokens += each
+        notes = footnotes.section(tokens, counts, self._parser)
+        return _as_source(source) if _too_deep(notes) else self._write(notes)
+
+    def _plain(self, content: str) -> str:
         """A heading's text without its markup."""
         if not _INLINE_MARKUP.search(content):
             return content
-        environment = {"references": current.environment.get("references", {})}
-        tokens = self._parser.inline.parse(content, self._parser, environment, [])
+        tokens = parse_text(self._parser, content, {"references": self._references})
         return "".join(token.content for token in tokens if token.type in ("text", "text_special", "code_inline"))
 
     def _front_matter(self, lines: Sequence[str], end: int) -> Block:
-        rows, key, value = [], "", ""
-        for line in (*lines, "\0:"):
+        rows, key, value, first = [], "", "", 0
+        for number, line in enumerate((*lines, "\0:"), start=1):
             match = re.match(r"([^\s#:-][^:]*|\0):(.*)", line)
             if match is None:
                 value += "" if line.startswith("#") else f" {line.strip()}"
                 continue
             if key:
-                shown = _BLOCK_SCALAR.sub("", value.strip())
-                rows.append(f"<tr><th>{html.escape(key)}</th><td>{html.escape(shown)}</td></tr>")
-            key, value = match[1].strip(), match[2]
+                shown = html.escape(_BLOCK_SCALAR.sub("", value.strip()))
+                rows.append(f'<tr data-line="{first}"><th>{html.escape(key)}</th><td>{shown}</td></tr>')
+            key, value, first = match[1].strip(), match[2], number
         written = f'<table class="front-matter" data-line="0"><tbody>{"".join(rows)}</tbody></table>'
         return Block(_key(written), 0, end, self._sanitise(written) if rows else "")
 
@@ -177,115 +220,8 @@ def render_blocks(text: str, folder: str = "") -> tuple[Block, ...]:
     return Renderer(folder).render(text)
 
 
-class _LinkFilter:
-    """Decides over every attribute that could lead anywhere; called by the sanitiser, so nothing comes after it."""
-
-    def __init__(self, folder: str) -> None:
-        self._folder = folder
-
-    def __call__(self, tag: str, attribute: str, value: str) -> str | None:
-        if attribute == "href":
-            link = classify(value, self._folder)
-            return None if link.kind is LinkKind.REFUSED else link.href
-        if attribute == "src":
-            if _DATA_IMAGE.fullmatch(value):
-                return value
-            link = classify(value, self._folder)
-            return link.href if link.kind is LinkKind.INSIDE else None
-        if tag == "input" and attribute == "type":
-            return "checkbox" if value == "checkbox" else None
-        if attribute in ("id", "name"):
-            return value if _is_id(value) else None
-        return value
-
-
-def sanitiser(attribute_filter: Callable[[str, str, str], str | None]) -> Callable[[str], str]:
-    """What takes everything out of HTML but the tags and attributes that a record needs."""
-    cleaner = nh3.Cleaner(
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        attribute_filter=attribute_filter,
-        url_schemes={"http", "https", "mailto", "adr", "data"},
-        link_rel="noopener noreferrer",
-        set_tag_attribute_values={"input": {"disabled": "", "type": "checkbox"}},
-        strip_comments=True,
-    )
-    return lambda written: with_turns_marked(_placeholders(cleaner.clean(written)))
-
-
-def _is_id(value: str) -> bool:
-    return len(value) <= 1_000 and not value.startswith("__") and all(_in_word(each) or each in "-:." for each in value)
-
-
-def _placeholders(written: str) -> str:
-    """A picture that may not be loaded is named instead of shown; `written` is as the sanitiser writes it."""
-
-    def replace(match: re.Match[str]) -> str:
-        if match["name"] != "img":
-            return match[0]
-        values = dict(re.findall(r' ([^\s"=]+)="([^"]*)"', match["attributes"]))
-        return match[0] if "src" in values else _named(values.get("alt", ""))
-
-    return _WRITTEN_TAG.sub(replace, written)
-
-
-def _named(alt: str) -> str:
-    return f'<span class="no-picture">{html.escape(html.unescape(alt)) or "picture"} (not loaded)</span>'
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("gfm-like", {"maxNesting": MAX_NESTING, "html": True, "linkify": True, "highlight": _highlight})
-    parser.use(footnote_plugin, inline=False)
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
-    parser.add_render_rule("fence", _fence)
-    limit(parser)
-    return parser
-
-
-def _highlight(code: str, language: str, _attributes: str) -> str:
-    if len(code) > LONGEST_CODE:
-        return escapeHtml(code)
-    try:
-        lexer = get_lexer_by_name(language.strip("{}.").lower(), stripnl=False)
-    except ClassNotFound:
-        return escapeHtml(code)
-    return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))
-
-
-def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, environment: Any) -> str:
-    token = tokens[index]
-    language = token.info.strip().split(maxsplit=1)[0] if token.info.strip() else ""
-    name = language.strip("{}.").lower()
-    code = _highlight(token.content, language, "") if language else escapeHtml(token.content)
-    line = token.attrGet("data-line")
-    label = f'<div class="language">{escapeHtml(name)}</div>' if name in _DIAGRAMS else ""
-    return f'<div class="fence" data-line="{line}">{label}<pre><code>{code}</code></pre></div>\n'
-
-
-def _groups(tokens: list[Token]) -> Iterator[list[Token]]:
-    """Top-level blocks; raw HTML that opens an element is one block with all that follows up to where it closes."""
-    group: list[Token] = []
-    open_tags: Counter[str] = Counter()
-    depth = 0
-    for token in tokens:
-        group.append(token)
-        depth += token.nesting
-        if token.type == "html_block":
-            _count_tags(token.content, open_tags)
-        if depth == 0 and not open_tags.total():
-            yield group
-            group = []
-    if group:
-        yield group
-
-
-def _count_tags(written: str, open_tags: Counter[str]) -> None:
-    for match in _CONTAINER.finditer(written):
-        name = (match[2] or "").lower()
-        if name and not match[1]:
-            open_tags[name] += 1
-        elif open_tags[name]:
-            open_tags[name] -= 1
+def _first_line(tokens: Iterable[Token]) -> int:
+    return next((token.map[0] for token in tokens if token.map), 0)
 
 
 def _too_deep(tokens: Iterable[Token]) -> bool:
@@ -296,95 +232,6 @@ def _too_deep(tokens: Iterable[Token]) -> bool:
 def _as_source(source: str) -> str:
     notice = '<p class="too-deep">This is nested too deeply to be shown as a page; here is its source.</p>'
     return f'{notice}<pre data-line="0">{html.escape(source)}</pre>'
-
-
-def _extent(tokens: list[Token], body: int, count: int) -> tuple[int, int]:
-    maps = [token.map for token in tokens if token.map]
-    if not maps:
-        return count, count
-    return min(each[0] for each in maps) + body, max(each[1] for each in maps) + body
-
-
-def _flat(tokens: Iterable[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from token.children or ()
-
-
-def _mark_lines(tokens: list[Token]) -> None:
-    first = next((token.map[0] for token in tokens if token.map), 0)
-    for token in tokens:
-        if token.map and token.nesting >= 0 and token.type not in ("inline", "html_block"):
-            token.attrSet("data-line", str(token.map[0] - first))
-
-
-def _mark_headings(tokens: list[Token], slugs: Sequence[str]) -> None:
-    headings = (token for token in tokens if token.type == "heading_open")
-    for token, slug in zip(headings, slugs, strict=True):
-        if slug:
-            token.attrSet("id", slug)
-
-
-def _mark_alerts(tokens: list[Token]) -> None:
-    """A quotation that begins with `[!NOTE]` and its like is an alert, as on a git host."""
-    for quote, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if quote.type != "blockquote_open" or paragraph.type != "paragraph_open" or not inline.children:
-            continue
-        text = inline.children[0]
-        match = _ALERT.match(text.content)
-        if match and text.type == "text":
-            kind = match[1].lower()
-            quote.attrSet("class", f"alert alert-{kind}")
-            text.content = text.content[match.end() :]
-            label = Token("html_inline", "", 0, content=f'<span class="alert-title">{kind.capitalize()}</span>')
-            rest = inline.children[1:] if not text.content and inline.children[1:2] else inline.children
-            inline.children = [label, *rest]
-
-
-def _mark_tasks(tokens: list[Token]) -> None:
-    """A list item that begins with `[ ]` or `[x]` has a box, which is ticked or not, as on a git host."""
-    lists: list[Token] = []
-    for index, token in enumerate(tokens):
-        if token.type.endswith("_list_open"):
-            lists.append(token)
-        elif token.type.endswith("_list_close"):
-            lists.pop()
-        elif token.type == "list_item_open" and tokens[index + 1].type == "paragraph_open":
-            children = tokens[index + 2].children
-            if children and _put_box(children):
-                lists[-1].attrSet("class", "contains-task-list")
-                token.attrSet("class", "task-list-item")
-
-
-def _put_box(children: list[Token]) -> bool:
-    match = _TASK.match(children[0].content) if children[0].type == "text" else None
-    if match is None:
-        return False
-    children[0].content = children[0].content[match.end() :]
-    checked = "" if match[1] == " " else " checked"
-    box = f'<input class="task-list-item-checkbox" type="checkbox" disabled{checked}>'
-    children.insert(0, Token("html_inline", "", 0, content=box))
-    return True
-
-
-def _slug(heading: str) -> str:
-    """Lower case, dashes for blanks, and nothing else but what words are made of."""
-    lowered = unicodedata.normalize("NFC", heading.lower()).replace("\n", " ")
-    return "".join(each for each in lowered if _in_word(each) or each in "- ").replace(" ", "-")
-
-
-def _unique(slug: str, taken: dict[str, int]) -> str:
-    """The slug, numbered where it is taken; `taken` has for each slug the last number that was added to it."""
-    numbered = slug
-    while numbered in taken:
-        taken[slug] += 1
-        numbered = f"{slug}-{taken[slug]}"
-    taken[numbered] = 0
-    return numbered
-
-
-def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
 
 
 def _key(source: str) -> str:

@@ -4,14 +4,17 @@ The one place where UTF-16 positions, which Qt counts, and code points, which Py
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from adr_studio.domain.edits import Edits, TextEdit, between, in_order
+from adr_studio.domain.merging import Merge, merge
 from adr_studio.domain.source import Source
+from adr_studio.errors import Refused
 
 LONGEST_LINE = 20_000
 """Characters of a line that the editor can show without stalling."""
@@ -35,6 +38,7 @@ class Document(QObject):
     modified_changed = Signal(bool)
     path_changed = Signal(str)
     notice_changed = Signal(str)
+    source_changed = Signal()
 
     def __init__(self, path: str, source: Source, expected: str | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +47,7 @@ class Document(QObject):
         self.expected = expected
         self.notice = ""
         self.disk_state = DiskState.SAME
+        self._theirs: tuple[Source, str] | None = None
         self._text: str | None = None
         self._revision = -1
         self._step_ends: list[int] = []  # in Qt's undo commands, of which a step has several
@@ -69,7 +74,7 @@ class Document(QObject):
         r"""The text, with "\n" line ends."""
         revision = self.qt.revision()
         if self._text is None or self._revision != revision:
-            self._text, self._revision = self.qt.toRawText().replace(_PARAGRAPH, "\n"), revision
+            self._text, self._revision = raw_text(self.qt), revision
         return self._text
 
     def apply(self, edits: Iterable[TextEdit]) -> bool:
@@ -77,12 +82,12 @@ class Document(QObject):
         ordered = in_order(edits)
         if not ordered or self.read_only:
             return False
-        text = self.text
+        places = qt_positions(self.text, [place for edit in ordered for place in (edit.start, edit.end)])
         cursor = QTextCursor(self.qt)
         cursor.beginEditBlock()
-        for edit in reversed(ordered):
-            cursor.setPosition(utf16_length(text[: edit.start]))
-            cursor.setPosition(utf16_length(text[: edit.end]), QTextCursor.MoveMode.KeepAnchor)
+        for edit, start, end in zip(reversed(ordered), places[-2::-2], places[::-2], strict=True):
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(edit.text)
         cursor.endEditBlock()
         return True
@@ -102,6 +107,7 @@ class Document(QObject):
         self.source = source
         self.expected = content_hash
         self.qt.setModified(self.text != source.text)
+        self.source_changed.emit()
 
     def reload(self, source: Source, content_hash: str) -> None:
         """Take over what is on the disk, as one undoable step where it was and is text that can be edited."""
@@ -113,8 +119,23 @@ class Document(QObject):
         else:
             self.replace_text(source.text)
         self.qt.setModified(False)
+        self.source_changed.emit()
         if self.notice != before:
             self.notice_changed.emit(self.notice)
+
+    def merge_with(self, source: Source, content_hash: str) -> Merge:
+        """The text here and another version of the file, both of which began as what was read last. Raises Refused."""
+        if source.read_only:
+            raise Refused(f"“{self.path}” cannot be merged: {source.notice}", "Your text is still here.")
+        self._theirs = source, content_hash
+        return merge("" if self.expected is None else self.source.text, self.text, source.text)
+
+    def take_merge(self, text: str) -> None:
+        """Make this the text, as one step of undo, and that other version what it is based on."""
+        if self._theirs is not None and not self.read_only:
+            theirs, self._theirs = self._theirs, None
+            self.replace_text(text)
+            self.saved(*theirs)
 
     def move_to(self, path: str) -> None:
         """The file has another path now."""
@@ -171,9 +192,22 @@ def _cut(text: str) -> str:
     return "\n".join(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in lines)
 
 
+def raw_text(qt: QTextDocument) -> str:
+    r"""The text as it is at this very moment, with "\n" line ends."""
+    return qt.toRawText().replace(_PARAGRAPH, "\n")
+
+
 def utf16_length(text: str) -> int:
     """How many UTF-16 units a text takes: Qt's position behind it."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def qt_positions(text: str, places: Sequence[int]) -> Sequence[int]:
+    """Qt's positions of many places in a text, which are counted in code points and in rising order."""
+    if text.isascii():
+        return places
+    lengths = (utf16_length(text[before:place]) for before, place in pairwise((0, *places)))
+    return list(accumulate(lengths))
 
 
 def code_points(text: str, position: int) -> int:

@@ -1,10 +1,13 @@
 """What is kept up to date while the user types: the blocks of the preview."""
 
+import html
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from adr_studio.render.blocks import Block
+from adr_studio.render.links import WHOLE
 from adr_studio.session.document import Document
 from adr_studio.session.jobs import Jobs
 
@@ -17,12 +20,17 @@ DELAY = 40
 LONGEST_DELAY = 200
 """Milliseconds after which it is worked out although keystrokes go on."""
 
-LARGEST = 1_000_000
-"""Characters of a document that has a live preview."""
+LARGEST = 2_000_000
+"""Bytes of a document that has a live preview."""
+
+translate = QCoreApplication.translate
 
 
 class LivePreview(QObject):
-    """Renders one document's blocks shortly after each change, off the main thread, the latest text last."""
+    """Renders one document's blocks shortly after each change, off the main thread, the latest text last.
+
+    Of a document that is too large to be followed, it shows a notice, and the whole only when asked.
+    """
 
     rendered = Signal(object)
 
@@ -32,6 +40,7 @@ class LivePreview(QObject):
         self._jobs = jobs
         self._renderer = _renderer(document.path.rpartition("/")[0])
         self.blocks: tuple[Block, ...] = ()
+        self._whole: tuple[Block, ...] = ()  # of a document that is too large: what was shown when it was asked for
         self._running = False  # the renderer remembers blocks, so that one job at a time may use it
         self._again = False
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
@@ -55,23 +64,60 @@ class LivePreview(QObject):
 
     @Slot()
     def render(self) -> None:
-        """Work out the blocks of the present text now."""
+        """Work out the blocks of the present text now, unless there is too much of it."""
         self._soon.stop()
         self._at_last.stop()
         if self._running:
             self._again = True
             return
+        text = self._document.text
+        size = _size(text)
+        if size > LARGEST:
+            self._show((_notice(size, shown=bool(self._whole)), *self._whole))
+        else:
+            self._whole = ()
+            self._work_out(text, self._on_rendered)
+
+    @Slot()
+    def render_whole(self) -> None:
+        """Show the present text, however large it is; what is typed later is not followed when it is too large."""
+        if not self._running:
+            self._work_out(self._document.text, self._on_whole_rendered)
+
+    def _work_out(self, text: str, done: Callable[[tuple[Block, ...]], None]) -> None:
         self._running = True
-        renderer, text = self._renderer, self._document.text[:LARGEST]
-        self._jobs.run(lambda cancel: renderer.render(text), self._on_rendered)
+        renderer = self._renderer
+        self._jobs.run(lambda cancel: renderer.render(text), done)
+
+    def _on_whole_rendered(self, blocks: tuple[Block, ...]) -> None:
+        self._running = self._again = False
+        self._whole = blocks
+        self.render()
 
     def _on_rendered(self, blocks: tuple[Block, ...]) -> None:
         self._running = False
         if self._again:
             self._again = False
             self.render()
+        self._show(blocks)
+
+    def _show(self, blocks: tuple[Block, ...]) -> None:
         self.blocks = blocks
         self.rendered.emit(blocks)
+
+
+def _size(text: str) -> int:
+    """The bytes of a text; of one that is small by far, no more than that it is."""
+    return len(text) if len(text) * 4 <= LARGEST else len(text.encode("utf-8", "surrogatepass"))
+
+
+def _notice(size: int, *, shown: bool) -> Block:
+    """What is said of a text that is too large, with a link by which it is shown."""
+    megabytes = f"{size / 1_000_000:.1f}"
+    said = translate("Preview", "This file is {} MB, so the preview does not follow it.").format(megabytes)
+    link = translate("Preview", "Show it as it is now") if shown else translate("Preview", "Show it once")
+    written = f'<p class="notice">{html.escape(said)} <a href="{WHOLE}">{html.escape(link)}</a></p>'
+    return Block(f"too large: {written}", 0, 0, written)
 
 
 def _renderer(folder: str) -> "Renderer":

@@ -1,25 +1,39 @@
 """The running studio: one repository, its records, its open documents, and what happens to them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from adr_studio import registry, rules
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.finding import Wanted
+from adr_studio.domain.findings import Rule
+from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
+from adr_studio.domain.slugs import heading_slugs
 from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
-from adr_studio.errors import NotARepository, Refused, Unreadable
+from adr_studio.errors import Refused, Unreadable
 from adr_studio.session.document import DiskState, Document
+from adr_studio.session.find import Find
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.session.joining import Joining
+from adr_studio.session.opening import Opened, open_repository
+from adr_studio.session.preferences import Preferences
+from adr_studio.session.recovery import Keeper
+from adr_studio.session.steps import Steps
+from adr_studio.session.survey import Survey
 from adr_studio.storage import files, index
 from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
-from adr_studio.storage.sample import sample_repository
+from adr_studio.storage.sample import sample_folder, sample_repository
 from adr_studio.storage.workspace import Workspace
 
 DELAY = 250
@@ -33,15 +47,6 @@ class Places:
     cache: Path
     state: Path
     config: Path
-
-
-@dataclass(frozen=True)
-class Step:
-    """A change of several documents that is undone as one: the undo steps that each had before it and right after."""
-
-    title: str
-    before: Mapping[str, int]
-    after: Mapping[str, int]
 
 
 class Session(QObject):
@@ -65,12 +70,18 @@ class Session(QObject):
         self.catalog = Catalog()
         self.documents: dict[str, Document] = {}
         self.history = History(jobs, places.state, places.config, self)
+        self.joining = Joining(places.state, self)
+        self.preferences = Preferences(places.config, self)
+        self.survey = Survey(jobs, find_rules, self)
+        self.find = Find(jobs, self)
+        self.keeper = Keeper(self, jobs, places.state, self)
         self._gallery: tuple[Template, ...] | None = None
-        self._steps: list[Step] = []
+        self._steps = Steps()
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._soon.timeout.connect(self.refresh)
         jobs.failed.connect(self.failed)
         self.history.failed.connect(self.failed)
+        self.preferences.failed.connect(self.failed)
 
     @property
     def root(self) -> Path | None:
@@ -84,29 +95,40 @@ class Session(QObject):
             self._gallery = read_gallery()
         return self._gallery
 
-    def open(self, path: Path | None) -> None:
+    @property
+    def is_sample(self) -> bool:
+        """Whether the sample is open."""
+        return self.root == sample_folder(self.places.state)
+
+    def open(self, path: Path | None, anew: bool = False) -> None:
         """Open the repository that a folder lies in, or the sample; `opened` follows, then `catalog_changed`.
 
-        Where it cannot be opened, `failed` follows, and what was open stays so.
+        With `anew` the sample is made again first. Where it cannot be opened, `failed` follows; what was open stays.
         """
         places = self.places
 
-        def find(cancel: Cancel) -> tuple[Workspace, Repository | None, Catalog | None]:
-            return _open(sample_repository(places.state) if path is None else path, places.cache)
+        def find(cancel: Cancel) -> Opened:
+            return open_repository(path or sample_repository(places.state, anew), places.cache, self.joining)
 
         self.jobs.run(find, self._on_opened, lane=Lane.DISK, key="open")
 
-    def _on_opened(self, found: tuple[Workspace, Repository | None, Catalog | None]) -> None:
+    def _on_opened(self, found: Opened) -> None:
+        self.keeper.leave()
         for document in list(self.documents.values()):
             self._drop(document)
-        self.workspace, self.repository, known = found
+        self.workspace, self.repository, known = found.workspace, found.repository, found.known
+        self.keeper.start(self.workspace.root)
         self._steps.clear()
         self.catalog = known or Catalog()
+        self.survey.start()
         self.opened.emit()
         if known is not None:
             self.catalog_changed.emit(self.catalog)
         self.refresh()
         self.history.start(self.repository, lambda: self.catalog)
+        if not found.alone:
+            said = "Another ADR Studio has this repository open and does not answer. What it saves is noticed here."
+            self.noticed.emit(said, "warning")
 
     @Slot()
     def refresh(self) -> None:
@@ -115,7 +137,7 @@ class Session(QObject):
         workspace = self.workspace
         if workspace is None:
             return
-        drafts = {document.path: document.text for document in self.documents.values() if document.modified}
+        drafts = self._drafts()
         cache = index.index_file(self.places.cache, workspace.root)
 
         def load(cancel: Cancel) -> Catalog:
@@ -129,6 +151,18 @@ class Session(QObject):
         if catalog != self.catalog:
             self.catalog = catalog
         self.catalog_changed.emit(self.catalog)
+        self.survey.refresh(self._opened_workspace(), self.catalog, self._drafts())
+
+    def _drafts(self) -> dict[str, str]:
+        return {document.path: document.text for document in self.documents.values() if document.modified}
+
+    def find_missing(self, paths: Sequence[str], done: Callable[[Sequence[str]], object]) -> None:
+        """Call `done` with those of these folders that are not there; a slow disk keeps nobody waiting."""
+
+        def look(cancel: Cancel) -> Sequence[str]:
+            return [path for path in paths if not os.path.isdir(path)]
+
+        self.jobs.run(look, done, key="missing")
 
     def templates(self, kind: Kind, log: str) -> tuple[Template, ...]:
         """The gallery for a kind of record, the log's own template first, then that of its dialect."""
@@ -143,7 +177,7 @@ class Session(QObject):
         if path in self.documents:
             return self.documents[path]
         data = self._read(path)
-        return self._keep(Document(path, decode(data), files.content_hash(data), self))
+        return self.keep(Document(path, decode(data), files.content_hash(data), self))
 
     def _read(self, path: str) -> bytes:
         workspace = self._opened_workspace()
@@ -152,8 +186,10 @@ class Session(QObject):
             raise Unreadable(f"“{path}” is a link.", "It is not opened through; open the file that it leads to.")
         return files.read(file)
 
-    def _keep(self, document: Document) -> Document:
+    def keep(self, document: Document) -> Document:
+        """Have this one among the open documents."""
         self.documents[document.path] = document
+        self.keeper.attach(document)
         document.modified_changed.connect(self.refresh)
         document.text_changed.connect(self._soon.start)
         self.document_opened.emit(document)
@@ -166,6 +202,7 @@ class Session(QObject):
 
     def _drop(self, document: Document) -> None:
         self.documents.pop(document.path, None)
+        self.keeper.forget(document)
         self.document_closed.emit(document.path)
         document.deleteLater()
 
@@ -208,9 +245,8 @@ class Session(QObject):
         before = {document.path: document.undo_steps for document in documents}
         changed = [document for document in documents if document.apply(plan.edits[document.path])]
         for path, text in plan.created.items():
-            self._keep(Document(path, self._opened_workspace().new_source(path, text), None, self))
-        if len(changed) > 1:
-            self._steps.append(Step(plan.title, before, {each.path: each.undo_steps for each in changed}))
+            self.keep(Document(path, self._opened_workspace().new_source(path, text), None, self))
+        self._steps.add(plan.title, before, changed)
         self.refresh()
 
     def _move(self, plan: Plan) -> None:
@@ -231,30 +267,14 @@ class Session(QObject):
 
     def undo(self, document: Document) -> None:
         """Take back the last step; one that changed several documents is taken back in all of them."""
-        here = document.path, document.undo_steps
-        step = next((step for step in reversed(self._steps) if here in step.after.items()), None)
-        document.qt.undo()
-        for other, depth in self._others(document, step.after if step else {}):
-            if other.undo_steps == depth:
-                other.qt.undo()
-            elif step is not None:
-                self.noticed.emit(f"{other.path} was changed since, so “{step.title}” stays there.", "warning")
+        for path, title in self._steps.undo(document, self.documents):
+            self.noticed.emit(f"{path} was changed since, so “{title}” stays there.", "warning")
         self.refresh()
 
     def redo(self, document: Document) -> None:
         """Do again what was taken back."""
-        document.qt.redo()
-        here = document.path, document.undo_steps
-        step = next((step for step in reversed(self._steps) if here in step.after.items()), None)
-        for other, depth in self._others(document, step.before if step else {}):
-            if other.undo_steps == depth:
-                other.qt.redo()
+        self._steps.redo(document, self.documents)
         self.refresh()
-
-    def _others(self, document: Document, depths: Mapping[str, int]) -> Iterator[tuple[Document, int]]:
-        for path, depth in depths.items():
-            if path in self.documents and path != document.path:
-                yield self.documents[path], depth
 
     def save(self, document: Document, in_place: bool = False) -> None:
         """Write a document to the disk. Raises ChangedOnDisk, Refused or Unwritable; the text is safe in any case."""
@@ -264,6 +284,8 @@ class Session(QObject):
         data = document.bytes()
         file = workspace.root / document.path
         workspace.make_folder(document.path)
+        if in_place:
+            self.keeper.secure(document)
         files.save(file, data, root=workspace.root, expected=document.expected, in_place=in_place)
         document.saved(decode(data), files.content_hash(data))
         self._set_disk_state(document, DiskState.SAME)
@@ -321,24 +343,52 @@ class Session(QObject):
         self._set_disk_state(document, DiskState.SAME)
         self.refresh()
 
+    def text_on_disk(self, path: str) -> str:
+        """What a file says on the disk. Raises Unreadable."""
+        return decode(self._read(path)).text
+
+    def merge_disk(self, document: Document) -> Merge:
+        """What comes of a document and the version on the disk that differs from it. Raises Refused, Unreadable."""
+        data = self._read(document.path)
+        return document.merge_with(decode(data), files.content_hash(data))
+
+    def take_merge(self, document: Document, text: str) -> None:
+        """Make this the text, undoable, and the version that was last merged what the document is based on."""
+        document.take_merge(text)
+        self._check(document)
+        self.refresh()
+
     def _opened_workspace(self) -> Workspace:
         if self.workspace is None:
             raise Refused("No repository is open.", "Open one first.", "repository.open")
         return self.workspace
+
+    @property
+    def dialect_title(self) -> str:
+        """The name of the dialect that most records are written in, "" without records."""
+        counted = Counter(record.dialect for record in self.catalog.records).most_common(1)
+        titles = {dialect.name: dialect.title for dialect in self.workspace.dialects} if self.workspace else {}
+        return titles.get(counted[0][0], counted[0][0]) if counted else ""
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The paths of all pages of the repository, records or not."""
+        return self.workspace.pages if self.workspace else ()
+
+    def line_of_heading(self, path: str, slug: str) -> int:
+        """The line, from 0, of the heading that a link's fragment names; -1 where there is none. Raises Unreadable."""
+        return next((heading.line for heading, each in heading_slugs(self.text(path)) if each == slug), -1)
+
+    def look_for(self, wanted: Wanted) -> None:
+        """Look for words in all pages; the answer comes from `find`."""
+        if self.workspace is not None:
+            self.find.look(self.workspace, wanted, self._drafts())
 
     def resource(self, path: str) -> tuple[bytes, str] | None:
         """The bytes and media type of a picture in the repository, for the preview; None for anything else."""
         return self.workspace.picture(path) if self.workspace else None
 
 
-def _open(path: Path, cache: Path) -> tuple[Workspace, Repository | None, Catalog | None]:
-    if not path.exists():
-        raise Unreadable(f"There is no folder “{path}”.", "It may have been moved; choose another.", "repository.open")
-    try:
-        repository: Repository | None = Repository.open(path, cache=cache)
-    except NotARepository:
-        repository = None
-    root = repository.root if repository else (path if path.is_dir() else path.parent)
-    workspace = Workspace(root)
-    workspace.on_disk = index.load_glances(index.index_file(cache, root))
-    return workspace, repository, workspace.load() if workspace.on_disk else None
+def find_rules() -> tuple[Rule, ...]:
+    """The rules that are installed."""
+    return registry.discover(rules, Rule)

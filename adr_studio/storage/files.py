@@ -7,11 +7,11 @@ import os
 import re
 import stat
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from adr_studio.errors import ChangedOnDisk, Refused, Unreadable, Unwritable
+from adr_studio.storage import exchange
 
 LARGEST = 10_000_000
 """Bytes of a file that is opened for editing; a larger one is listed, and shown by its beginning."""
@@ -23,8 +23,7 @@ _LEFTOVER = re.compile(re.escape(TEMPORARY) + r"([1-9]\d{0,6})-[0-9a-f]{8}")
 _OLD_SECONDS = 600
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What the file system says of a file's version: equal stamps mean the same bytes, unless somebody faked them."""
 
     inode: int
@@ -84,7 +83,7 @@ def save(path: Path, data: bytes, *, root: Path, expected: str | None, in_place:
     """
     target = _resolve(path, root)
     try:
-        before = _check(target, expected)
+        before = _check(target, expected, data)
         if before is not None and before.st_nlink > 1 and not in_place:
             raise Refused(
                 f"“{path.name}” has {before.st_nlink} names (hard links), and saving would part them.",
@@ -94,12 +93,11 @@ def save(path: Path, data: bytes, *, root: Path, expected: str | None, in_place:
         if in_place and before is not None:
             _write_in_place(target, data)
         else:
-            _replace(target, data, before)
+            _replace(target, data, before, expected)
         stamp = stamp_of(target.stat())
     except OSError as error:
-        raise Unwritable(
-            _why(path, error), "The old version is still on the disk, and your text is still here."
-        ) from error
+        title = f"“{path.name}” could not be saved: {reason(error)}."
+        raise Unwritable(title, "The old version is still on the disk, and your text is still here.") from error
     _sweep(target.parent)
     return stamp
 
@@ -111,29 +109,39 @@ def _resolve(path: Path, root: Path) -> Path:
     return target
 
 
-def _check(target: Path, expected: str | None) -> os.stat_result | None:
+def _check(target: Path, expected: str | None, data: bytes) -> os.stat_result | None:
+    """What the file system says of the file that may be replaced, None where there is none.
+
+    A file that has the new bytes already may be: a save that failed in its last step is tried again.
+    """
     try:
         before = os.lstat(target)
     except FileNotFoundError:
         if expected is None:
             return None
-        raise ChangedOnDisk(
-            f"“{target.name}” was deleted outside ADR Studio.",
-            "Your text is still here; save it again to restore the file.",
-        ) from None
+        raise _deleted(target) from None
     if not stat.S_ISREG(before.st_mode):
         raise Refused(f"“{target.name}” is no regular file.", "It was not written.")
-    if expected is None:
-        raise ChangedOnDisk(f"“{target.name}” exists already.", "It was not overwritten; choose another name.")
-    if content_hash(target.read_bytes()) != expected:
-        raise ChangedOnDisk(
-            f"“{target.name}” was changed outside ADR Studio.",
-            "Both versions are safe: yours here, the other on the disk.",
-        )
+    if content_hash(target.read_bytes()) not in (expected, content_hash(data)):
+        raise _exists(target) if expected is None else _changed(target)
     return before
 
 
-def _replace(target: Path, data: bytes, before: os.stat_result | None) -> None:
+def _deleted(target: Path) -> ChangedOnDisk:
+    title = f"“{target.name}” was deleted outside ADR Studio."
+    return ChangedOnDisk(title, "Your text is still here; save it again to restore the file.")
+
+
+def _exists(target: Path) -> ChangedOnDisk:
+    return ChangedOnDisk(f"“{target.name}” exists already.", "It was not overwritten; choose another name.")
+
+
+def _changed(target: Path) -> ChangedOnDisk:
+    title = f"“{target.name}” was changed outside ADR Studio."
+    return ChangedOnDisk(title, "Both versions are safe: yours here, the other on the disk.")
+
+
+def _replace(target: Path, data: bytes, before: os.stat_result | None, expected: str | None) -> None:
     if before is not None and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     temporary = target.with_name(f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}")
@@ -145,12 +153,27 @@ def _replace(target: Path, data: bytes, before: os.stat_result | None) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(temporary, target)
+        with exchange.turn_in(target.parent):
+            taken = _take_place(temporary, target, expected, data)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
         raise
+    if not taken:
+        raise _changed(target)
     _sync_folder(target.parent)
+
+
+def _take_place(temporary: Path, target: Path, expected: str | None, data: bytes) -> bool:
+    """Look once more at what will be replaced, because the disk took its time, and replace it."""
+    seen = _check(target, expected, data)
+    known = (expected, content_hash(data))
+    try:
+        return exchange.take_place(temporary, target, seen, lambda file: content_hash(file.read_bytes()) in known)
+    except FileExistsError:
+        raise _exists(target) from None
+    except FileNotFoundError:
+        raise _deleted(target) from None
 
 
 def _write(handle: int, data: bytes) -> None:
@@ -220,7 +243,8 @@ def is_alive(process: int) -> bool:
     return True
 
 
-def _why(path: Path, error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why the disk refused, as the end of a sentence."""
     reasons = {
         errno.ENOSPC: "the disk is full",
         errno.EDQUOT: "the disk quota is used up",
@@ -228,5 +252,4 @@ def _why(path: Path, error: OSError) -> str:
         errno.EACCES: "it is write-protected",
         errno.EPERM: "it is write-protected",
     }
-    reason = reasons.get(error.errno or 0, error.strerror or "the disk refused")
-    return f"“{path.name}” could not be saved: {reason}."
+    return reasons.get(error.errno or 0, error.strerror or "the disk refused")

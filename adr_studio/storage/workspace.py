@@ -4,9 +4,10 @@ import contextlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio import registry
 from adr_studio.domain import dialects as dialects_package
@@ -74,8 +75,7 @@ HEAD = 200_000
 """Bytes that are read of a file too large to be edited."""
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """The files that could be records or say where records are: paths relative to the root, with their stamps.
 
     `closed` are the folders that could not be read.
@@ -134,11 +134,14 @@ _MARKERS = frozenset(
 )
 
 
+_ENDINGS = (*SUFFIXES, ".dsl")
+
+
 def _matters(path: str) -> bool:
     name = path.rsplit("/", 1)[-1]
     if name == "settings.json":
         return path == ".vscode/settings.json"
-    return name in _MARKERS or name.lower().endswith((*SUFFIXES, ".dsl")) or ("." not in name and name[:3].isdigit())
+    return name in _MARKERS or name.lower().endswith(_ENDINGS) or ("." not in name and name[:3].isdigit())
 
 
 def find_dialects() -> tuple[Dialect, ...]:
@@ -146,19 +149,24 @@ def find_dialects() -> tuple[Dialect, ...]:
     return registry.discover(dialects_package, Dialect)
 
 
+Seen = tuple[Stamp, Glance]
+"""What a file said, and the stamp that it had then."""
+
+
 @dataclass
 class Workspace:
     """The files of one root as records. Keeps what each file said, and reads it again only when its stamp changes.
 
     `on_disk` is what each file said when its stamp was taken; `pages` are the text files that were there at the last
-    load and may link to a record; `closed` are the folders that could not be read then.
+    load and may link to a record; `closed` are the folders that could not be read then, `stamps` those of all files.
     """
 
     root: Path
     dialects: tuple[Dialect, ...] = field(default_factory=find_dialects)
-    on_disk: dict[str, tuple[Stamp, Glance]] = field(default_factory=dict)
+    on_disk: dict[str, Seen] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
     def load(self, cancelled: Callable[[], bool] = lambda: False, drafts: Mapping[str, str] | None = None) -> Catalog:
         """The records as they are now: on the disk, or in `drafts`, texts by path that are not saved yet.
@@ -177,14 +185,23 @@ class Workspace:
                 seen = kept[path] = (listing.stamps[path], self._glance(path))
             return seen[1]
 
-        self.closed = listing.closed
+        self.closed, self.stamps = listing.closed, listing.stamps
         self.pages = tuple(path for path in listing.paths if path.lower().endswith(PAGES))
-        paths = tuple(sorted({*listing.paths, *unsaved}))
-        finder = Finder(paths, self._text, glance_at, self.dialects)
+        paths = tuple(sorted({*listing.stamps, *unsaved}))
+        finder = Finder(paths, self.text, glance_at, self.dialects)
         records = tuple(sorted(finder.records(), key=_order))
-        self.on_disk = kept
+        self.on_disk = _placed(kept, records)
         used = {record.log for record in records}
         return Catalog(records, tuple(dict.fromkeys(folder for folder in finder.set_aside() if folder not in used)))
+
+    def known(self) -> Catalog | None:
+        """The records where they were found the last time, without a look at the disk; None where there were none."""
+        found = [
+            seen.record._replace(log=seen.place[0], category=seen.place[1], companion=seen.place[2])
+            for _stamp, seen in self.on_disk.values()
+            if seen.place is not None
+        ]
+        return Catalog(tuple(sorted(found, key=_order))) if found else None
 
     def contents(self, folder: str) -> Iterator[str]:
         """All files below a folder, whatever they are: what moves with it."""
@@ -194,6 +211,9 @@ class Workspace:
 
     def make_folder(self, path: str) -> None:
         """Make the folders above a file. Raises Unwritable."""
+        if not self.root.is_dir():
+            said = "It was moved or deleted. Your text is still here; put the folder back, or open it where it is now."
+            raise Unwritable(f"The folder “{self.root}” is no longer there.", said, "repository.open")
         _make_folders((self.root / path).parent)
 
     def picture(self, path: str) -> tuple[bytes, str] | None:
@@ -296,7 +316,8 @@ class Workspace:
     def _save(self, path: str, data: bytes, expected: str | None) -> None:
         files.save(self.root / path, data, root=self.root, expected=expected)
 
-    def _text(self, path: str) -> str | None:
+    def text(self, path: str) -> str | None:
+        """A file's text; None where it cannot be read."""
         try:
             return self.source(path).text
         except Unreadable:
@@ -329,6 +350,15 @@ def _make_folders(folder: Path) -> tuple[Path, ...]:
 def _remove_folders(folders: tuple[Path, ...]) -> None:
     for folder in folders:
         folder.rmdir()
+
+
+def _placed(seen: Mapping[str, Seen], records: Iterable[Record]) -> dict[str, Seen]:
+    """What the files said, with the place of each that is a record."""
+    places = {record.path: (record.log, record.category, record.companion) for record in records}
+    return {
+        path: each if each[1].place == places.get(path) else (each[0], each[1]._replace(place=places.get(path)))
+        for path, each in seen.items()
+    }
 
 
 def _order(record: Record) -> tuple[str, bool, int, str]:

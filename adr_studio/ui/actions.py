@@ -1,6 +1,6 @@
 """Every command as a QAction: the menus, the tool bar and the shortcuts are views of one table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -14,6 +14,7 @@ from adr_studio.ui.theme import Theme
 MENUS = {
     "File": "&File",
     "Edit": "&Edit",
+    "Insert": "&Insert",
     "Decision": "&Decision",
     "History": "Hi&story",
     "View": "&View",
@@ -39,6 +40,24 @@ class Actions(QObject):
                 if command.menu == title:
                     menu.addAction(self.by_id[command.id])
             menu.aboutToShow.connect(self.refresh)
+
+    @property
+    def commands(self) -> Iterable[Command]:
+        """All commands, in the order of their files."""
+        return self._commands.values()
+
+    def full_title(self, command_id: str) -> str:
+        """A command's title with its menu before it, as it stands in lists."""
+        command = self._commands[command_id]
+        return f"{command.menu}: {command.title}"
+
+    def reason(self, command_id: str) -> str | None:
+        """Why a command cannot be used now, None where it can."""
+        return self._commands[command_id].when(self._context)
+
+    def icon_of(self, command_id: str) -> str:
+        """The name of a command's icon, "" where it has none."""
+        return self._commands[command_id].icon
 
     def run(self, command_id: str) -> None:
         """Run a command as its menu entry would."""

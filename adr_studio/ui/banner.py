@@ -1,19 +1,25 @@
 """Banners tell a state and stay; toasts tell an event and go. Neither ever takes the keyboard away."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+translate = QCoreApplication.translate
+
+Action = tuple[str, str]
 
 TOAST_TIME = 5_000
 """Milliseconds for which a toast stands."""
 
 
 class Notice(QFrame):
-    """One sentence with at most one action, and a way to close it."""
+    """One sentence with what can be done, and a way to close it. An action is a title and the id of a command."""
 
     action_requested = Signal(str)
     closed = Signal()
 
-    def __init__(self, text: str, severity: str, action: tuple[str, str] | None, role: str, parent: QWidget) -> None:
+    def __init__(self, text: str, severity: str, actions: Sequence[Action], role: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", role)
         self.setProperty("severity", severity)
@@ -24,13 +30,12 @@ class Notice(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
         layout.addWidget(label, 1)
-        if action is not None:
-            title, command = action
+        for title, command in actions:
             button = QPushButton(title)
             button.setProperty("kind", "plain")
-            button.clicked.connect(lambda: self.action_requested.emit(command))
+            button.clicked.connect(lambda _checked=False, command=command: self.action_requested.emit(command))
             layout.addWidget(button)
-        close = QPushButton("Dismiss")
+        close = QPushButton(translate("Notice", "Dismiss"))
         close.setProperty("kind", "plain")
         close.clicked.connect(self.closed)
         layout.addWidget(close)
@@ -48,10 +53,10 @@ class Banners(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
 
-    def show_banner(self, topic: str, text: str, severity: str, action: tuple[str, str] | None = None) -> None:
+    def show_banner(self, topic: str, text: str, severity: str, *actions: Action) -> None:
         """Show a state; another banner of the same topic gives way."""
         self.clear_banner(topic)
-        banner = Notice(text, severity, action, "banner", self)
+        banner = Notice(text, severity, actions, "banner", self)
         banner.action_requested.connect(self.action_requested)
         banner.closed.connect(lambda: self.clear_banner(topic))
         self._banners[topic] = banner
@@ -83,10 +88,10 @@ class Toaster(QObject):
         self._timer.timeout.connect(self.clear)
         host.installEventFilter(self)
 
-    def show_toast(self, text: str, severity: str, action: tuple[str, str] | None = None) -> None:
+    def show_toast(self, text: str, severity: str, *actions: Action) -> None:
         """Tell an event. What went wrong stays until it is dismissed."""
         self.clear()
-        toast = Notice(text, severity, action, "toast", self._host)
+        toast = Notice(text, severity, actions, "toast", self._host)
         toast.action_requested.connect(self.action_requested)
         toast.closed.connect(self.clear)
         self._toast = toast

@@ -3,27 +3,35 @@
 import re
 from collections.abc import Mapping
 
-from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextBlock, QTextCharFormat, QTextDocument
 
 from adr_studio.session.document import utf16_length
 from adr_studio.ui.theme import Theme
 
-_TEXT, _FRONT_MATTER, _FENCE = 0, 1, 2
+_TEXT, _FRONT_MATTER, _COMMENT, _TABLE, _TABLE_HEAD, _FENCE = 0, 1, 2, 3, 4, 5
+"""What a line hands on to the next; a fence adds twice the length of its mark, and one for tildes."""
+
 _FENCE_MARK = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
-_KEY = re.compile(r"[^\s#:][^:]*(?=:)")
+_KEY = re.compile(r"[^\s#:][^:]*(?=:(?:\s|$))")
+_ITEM = re.compile(r"\s*-\s+")
+_NOTE = re.compile(r"(?:^|(?<=\s))#.*$")
 _MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s(?:\[[ xX]\]\s)?|\s{0,3}>\s?")
+_ALIGNMENT = re.compile(r"\s{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 _INLINE = re.compile(
-    r"(?P<code>(`+)(?!`).+?(?<!`)\2(?!`))|(?P<comment><!--.*?-->)|(?P<link>!?\[[^\]]*\]\([^)]*\))"
+    r"(?P<code>(`+)(?!`).+?(?<!`)\2(?!`))|(?P<comment><!--(?:.*?-->|.*$))|(?P<link>!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])"
+    r"|^ {0,3}\[[^\]]+\]:\s*\S+|<[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*>|\bhttps?://[^\s<>)\]]+)"
     r"|(?P<strong>\*\*(?!\s).+?(?<!\s)\*\*|__(?!\s).+?(?<!\s)__)|(?P<emphasis>\*(?![\s*]).+?(?<![\s*])\*)"
     r"|(?P<bar>(?<!\\)\|)"
 )
+_NAMES = ("code", "comment", "link", "strong", "emphasis", "bar")
 _LONGEST = 2_000
 """Characters of a line that are coloured; more would slow the keystroke down."""
 
 
 class MarkdownHighlighter(QSyntaxHighlighter):
-    """Colours headings, emphasis, code, links, lists, quotations, tables and front matter."""
+    """Colours headings, emphasis, code, links, lists, quotations, tables, comments and front matter."""
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
@@ -34,22 +42,45 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         self._formats = _formats(theme)
         self.rehighlight()
 
+    def is_prose(self, block: QTextBlock) -> bool:
+        """Whether a line is neither code nor front matter nor a comment that began above it."""
+        before = block.previous().userState() if block.blockNumber() else -1
+        return (
+            block.userState() in (-1, _TEXT, _TABLE, _TABLE_HEAD)
+            and before not in (_FRONT_MATTER, _COMMENT)
+            and before < _FENCE
+        )
+
+    def is_front_matter(self, block: QTextBlock) -> bool:
+        """Whether a line stands between the fences of the front matter."""
+        return block.userState() == _FRONT_MATTER and block.blockNumber() > 0
+
     def highlightBlock(self, text: str) -> None:
-        """Colour one line; the block's state carries front matter and fences over to the next."""
+        """Colour one line; the block's state carries front matter, fences, tables and comments over to the next."""
         before = self.previousBlockState()
         if self._is_front_matter(text, before):
             return
-        if before >= _FENCE or _FENCE_MARK.match(text):
+        if before >= _FENCE or (before != _COMMENT and _FENCE_MARK.match(text)):
             self._fence(text, before)
             return
         self.setCurrentBlockState(_TEXT)
-        if _HEADING.match(text):
+        start = self._rest_of_comment(text) if before == _COMMENT else 0
+        if start < 0:
+            return
+        if "|" in text and not start and self._table(text, before):
+            return
+        if _HEADING.match(text) and not start:
             self._colour(text, 0, len(text), "heading")
-        elif mark := _MARK.match(text):
+        elif (mark := _MARK.match(text)) and not start:
             self._colour(text, 0, mark.end(), "quote" if ">" in mark[0] else "list")
-        for match in _INLINE.finditer(text[:_LONGEST]):
-            name = next(each for each in ("code", "comment", "link", "strong", "emphasis", "bar") if match[each])
+        self._inline(text, start)
+
+    def _inline(self, text: str, start: int) -> None:
+        for match in _INLINE.finditer(text[:_LONGEST], start):
+            name = next(each for each in _NAMES if match[each])
             self._colour(text, match.start(), match.end(), name)
+            if name == "comment" and not text[: match.start()].strip() and "-->" not in text[match.start() :]:
+                self.setCurrentBlockState(_COMMENT)
 
     def _colour(self, text: str, start: int, end: int, name: str) -> None:
         """Colour the characters from `start` to `end`, which Qt counts in UTF-16 units."""
@@ -65,16 +96,25 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         self.setCurrentBlockState(_TEXT if closes else _FRONT_MATTER)
         if fence or text.startswith("#"):
             self._colour(text, 0, len(text), "comment")
-        elif key := _KEY.match(text):
-            self._colour(text, 0, key.end(), "key")
+            return True
+        item = _ITEM.match(text)
+        if item:
+            self._colour(text, 0, item.end(), "list")
+        key = _KEY.match(text, item.end() if item else 0)
+        if key:
+            self._colour(text, key.start(), key.end(), "key")
+        value = key.end() + 1 if key else item.end() if item else 0
+        self._colour(text, value, min(len(text), _LONGEST), "value")
+        if note := _NOTE.search(text[:_LONGEST], value):
+            self._colour(text, note.start(), len(text), "comment")
         return True
 
     def _fence(self, text: str, before: int) -> None:
-        """The state of a fence's lines tells its mark: 2 plus its length, odd for tildes."""
         self._colour(text, 0, len(text), "code")
         mark = _FENCE_MARK.match(text)
         if before < _FENCE:
             assert mark is not None
+            self._colour(text, mark.end(), len(text), "key")
             self.setCurrentBlockState(_FENCE + 2 * len(mark[1]) + (mark[1][0] == "~"))
             return
         length, tilde = divmod(before - _FENCE, 2)
@@ -83,11 +123,40 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         )
         self.setCurrentBlockState(_TEXT if closes else before)
 
+    def _rest_of_comment(self, text: str) -> int:
+        """Colour a comment that began above; where it ends, or -1 where it goes on."""
+        end = text.find("-->")
+        self._colour(text, 0, len(text) if end < 0 else end + 3, "comment")
+        if end < 0:
+            self.setCurrentBlockState(_COMMENT)
+            return -1
+        return end + 3
+
+    def _table(self, text: str, before: int) -> bool:
+        """Colour the two lines that begin a table; whether this is one of them. Its rows are coloured as text is."""
+        if before == _TABLE_HEAD and _ALIGNMENT.match(text):
+            self._colour(text, 0, len(text), "comment")
+            self.setCurrentBlockState(_TABLE)
+            return True
+        following = self.currentBlock().next()
+        if before != _TABLE and "|" in following.text()[:_LONGEST] and _ALIGNMENT.match(following.text()):
+            self._colour(text, 0, min(len(text), _LONGEST), "head")
+            self._inline(text, 0)
+            self.setCurrentBlockState(_TABLE_HEAD)
+            return True
+        above = self.currentBlock().previous()
+        if before == _TEXT and _ALIGNMENT.match(text) and "|" in above.text():
+            # The line above becomes a table's head only now; Qt colours lines downwards.
+            number = above.blockNumber()
+            QTimer.singleShot(0, self, lambda: self.rehighlightBlock(self.document().findBlockByNumber(number)))
+        if before == _TABLE:
+            self.setCurrentBlockState(_TABLE)
+        return False
+
 
 def _formats(theme: Theme) -> Mapping[str, QTextCharFormat]:
     colours = theme.syntax
-    formats = {name: QTextCharFormat() for name in ("heading", "strong", "emphasis", "code", "link", "quote", "list")}
-    formats |= {name: QTextCharFormat() for name in ("key", "comment", "bar")}
+    formats = {}
     for name, colour in (
         ("heading", colours.heading),
         ("strong", colours.emphasis),
@@ -97,11 +166,14 @@ def _formats(theme: Theme) -> Mapping[str, QTextCharFormat]:
         ("quote", colours.quote),
         ("list", colours.list_marker),
         ("key", colours.front_matter_key),
+        ("value", colours.front_matter_value),
         ("comment", colours.comment),
         ("bar", colours.comment),
+        ("head", colours.emphasis),
     ):
+        formats[name] = QTextCharFormat()
         formats[name].setForeground(QColor(colour))
-    formats["heading"].setFontWeight(QFont.Weight.Bold)
-    formats["strong"].setFontWeight(QFont.Weight.Bold)
+    for name in ("heading", "strong", "head"):
+        formats[name].setFontWeight(QFont.Weight.Bold)
     formats["emphasis"].setFontItalic(True)
     return formats

@@ -1,16 +1,14 @@
 """Icons by meaning, drawn in the theme's colours."""
 
 from functools import cache
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
 from adr_studio import assets
 from adr_studio.domain.status import Status
 from adr_studio.ui.theme import Theme
-
-_SIZES = (16, 20)
-"""The sides in points in which each icon is drawn: those of lists and bars."""
 
 
 def icon(name: str, theme: Theme) -> QIcon:
@@ -29,15 +27,32 @@ def _icon(name: str, colour: str, disabled: str) -> QIcon:
     file = assets.folder("resources") / "icons" / f"{name}.svg"
     if not file.is_file():
         raise KeyError(name)
-    drawing = file.read_bytes()
-    made = QIcon()
-    ratio = max(screen.devicePixelRatio() for screen in QGuiApplication.screens())
-    for size in (round(size * ratio) for size in _SIZES):
-        drawn = _pixmap(drawing, colour, size)
-        made.addPixmap(drawn, QIcon.Mode.Normal)
-        made.addPixmap(drawn, QIcon.Mode.Selected)
-        made.addPixmap(_pixmap(drawing, disabled, size), QIcon.Mode.Disabled)
-    return made
+    return QIcon(_Engine(file, colour, disabled))
+
+
+class _Engine(QIconEngine):
+    """Draws an icon when it is shown: a window has many that wait in menus and panels."""
+
+    def __init__(self, file: Path, colour: str, disabled: str) -> None:
+        super().__init__()
+        self._file = file
+        self._colours = colour, disabled
+        self._drawn: dict[tuple[int, bool], QPixmap] = {}
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """The icon in pixels of the screen."""
+        side, disabled = min(size.width(), size.height()), mode is QIcon.Mode.Disabled
+        if (side, disabled) not in self._drawn:
+            self._drawn[side, disabled] = _pixmap(self._file.read_bytes(), self._colours[disabled], side)
+        return self._drawn[side, disabled]
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Draw the icon as sharp as the screen can show it."""
+        painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatioF(), mode, state))
+
+    def clone(self) -> QIconEngine:
+        """The same icon for whoever wants to change it."""
+        return _Engine(self._file, *self._colours)
 
 
 def _pixmap(drawing: bytes, colour: str, size: int) -> QPixmap:
@@ -55,8 +70,4 @@ def _pixmap(drawing: bytes, colour: str, size: int) -> QPixmap:
 
 def application_icon() -> QIcon:
     """The program's own icon."""
-    made = QIcon()
-    drawing = (assets.folder("resources") / "icons" / "adr-studio.svg").read_bytes()
-    for size in (16, 32, 64, 128, 256):
-        made.addPixmap(_pixmap(drawing, "", size))
-    return made
+    return QIcon(_Engine(assets.folder("resources") / "icons" / "adr-studio.svg", "", ""))

@@ -6,14 +6,32 @@ from typing import Literal
 
 from PySide6.QtWidgets import QWidget
 
+from adr_studio.domain.record import Record
 from adr_studio.session.command import Context
+from adr_studio.ui.page import Page
+from adr_studio.ui.theme import Theme
+
+
+class PanelWidget(QWidget):
+    """What a panel shows. It follows the session by itself; what the user looks at, it is told."""
+
+    def show_page(self, page: Page | None) -> None:
+        """Another document is in front now, or none."""
+
+    def show_record(self, record: Record | None) -> None:
+        """Another record is looked at now, or what is known of it has changed."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme's colours."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel beside the documents. `make` builds its widget, which follows the session by itself."""
+    """A panel beside the documents; `order` is its place among those of its side."""
 
     id: str
     title: str
-    side: Literal["left", "right"]
-    make: Callable[[Context], QWidget]
+    icon: str
+    side: Literal["left", "right", "bottom"]
+    order: int
+    make: Callable[[Context], PanelWidget]

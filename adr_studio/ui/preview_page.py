@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
@@ -17,6 +17,13 @@ from PySide6.QtWidgets import QWidget
 
 from adr_studio.ui.preview_scheme import SHELL
 
+AFTER_USE = 300
+"""Milliseconds after the wheel, a key or a click in which a page that scrolls is still scrolled by the user."""
+
+translate = QCoreApplication.translate
+
+_PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+_USES = (*_PRESSES, QEvent.Type.MouseButtonRelease, QEvent.Type.Wheel, QEvent.Type.KeyPress)
 _OURS = QWebEngineScript.ScriptWorldId.ApplicationWorld
 _OFF = (
     QWebEngineSettings.WebAttribute.LocalContentCanAccessFileUrls,
@@ -80,15 +87,26 @@ class PreviewPage(QWebEnginePage):
 
 
 class PreviewView(QWebEngineView):
-    """Tells of double clicks, which go back to the source."""
+    """Tells of double clicks, which go back to the source, and knows whether the user is at it."""
 
     double_clicked = Signal(int, int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._pressed = False
+        self._last_used = QElapsedTimer()
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setAcceptDrops(False)
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(translate("Preview", "Preview"))
+
+    @property
+    def in_use(self) -> bool:
+        """Whether what the page does now follows from the wheel, the mouse or a key in it."""
+        return self._pressed or (self._last_used.isValid() and self._last_used.elapsed() < AFTER_USE)
+
+    def go_on(self) -> None:
+        """What the user began goes on: a page that was pushed rolls on for a while."""
+        self._last_used.start()
 
     def event(self, event: QEvent) -> bool:
         """Watch the child that Chromium draws into; it gets the mouse."""
@@ -100,6 +118,9 @@ class PreviewView(QWebEngineView):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Report a double click's place, and let Chromium have it too."""
+        if event.type() in _USES:
+            self._last_used.start()
+            self._pressed = event.type() in _PRESSES
         if event.type() == QEvent.Type.MouseButtonDblClick and isinstance(event, QMouseEvent):
             place = event.position() / self.zoomFactor()
             self.double_clicked.emit(int(place.x()), int(place.y()))

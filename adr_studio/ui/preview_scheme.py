@@ -1,6 +1,5 @@
 """The custom scheme by which the preview gets its page and the repository's pictures, and nothing else."""
 
-import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QByteArray, QUrl
@@ -14,32 +13,11 @@ from PySide6.QtWebEngineCore import (
 
 SCHEME = b"adr"
 SHELL = QUrl("adr://preview/")
-NO_NETWORK = (
-    "--proxy-server=http://127.0.0.1:9 --proxy-bypass-list=<-loopback> --disable-background-networking --log-level=3"
-)
-"""A proxy that nobody listens on: without it, a page's preconnect opens connections whatever else is forbidden."""
-
 LoadResource = Callable[[str], tuple[bytes, str] | None]
 
 
-def prepare_environment() -> bool:
-    """Set Chromium's flags; whether its sandbox had to be left out, which is so for root and for nobody else.
-
-    Must be called before the first web view is made.
-    """
-    flags = [NO_NETWORK]
-    without_sandbox = hasattr(os, "geteuid") and os.geteuid() == 0
-    if without_sandbox:
-        flags.append("--no-sandbox")
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        flags.append("--disable-gpu")
-    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = " ".join(flags)
-    os.environ.pop("QTWEBENGINE_DISABLE_SANDBOX", None)  # nobody else leaves it out
-    return without_sandbox
-
-
 def register_scheme() -> None:
-    """Make the scheme known; must be called before the application object is made."""
+    """Make the scheme known; must be called before the first web view is made."""
     if not QWebEngineUrlScheme.schemeByName(SCHEME).name().isEmpty():
         return
     scheme = QWebEngineUrlScheme(SCHEME)

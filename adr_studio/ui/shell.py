@@ -1,62 +1,41 @@
-"""The window as commands see it: what the user looks at, and every question that is asked."""
+"""Every question that commands ask, asked with dialogs, which are loaded when the first of them is."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan, choose_log
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.template import Filling
 from adr_studio.session.command import NewRecord
-from adr_studio.session.document import Document
 from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
-from adr_studio.ui.dialogs import CommitDialog, Dialog, NewRecordDialog, PlanDialog, RecordDialog, TrustDialog
 from adr_studio.ui.plain import as_label
 
+if TYPE_CHECKING:
+    from adr_studio.ui.dialogs import Dialog
 
-@dataclass(frozen=True)
-class Deeds:
-    """What the window does when a command asks for it."""
-
-    document: Callable[[], Document | None]
-    record: Callable[[], Record | None]
-    notice: Callable[[str, str, str | None], None]
-    show: Callable[[str], None]
-    open_window: Callable[[str], None]
-    recent: Callable[[], Sequence[str]]
-    set_theme: Callable[[str], None]
-    close_document: Callable[[], None]
-    restart_preview: Callable[[], None]
-    quit: Callable[[], object]
+from adr_studio.ui.theme import Theme
 
 
 class WindowShell:
-    """Asks with dialogs on top of a window."""
+    """Asks with dialogs on top of a window, and tells with its notices."""
 
-    def __init__(self, window: QWidget, deeds: Deeds) -> None:
+    def __init__(
+        self, window: QWidget, notice: Callable[[str, str, str | None], None], theme: Callable[[], Theme]
+    ) -> None:
         self._window = window
-        self.document = deeds.document
-        self.record = deeds.record
-        self.show = deeds.show
-        self.open_window = deeds.open_window
-        self.recent = deeds.recent
-        self.set_theme = deeds.set_theme
-        self.close_document = deeds.close_document
-        self.restart_preview = deeds.restart_preview
-        self._deeds = deeds
+        self._theme = theme
+        self._notice = notice
 
     def notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:
         """Tell an event in a toast."""
-        self._deeds.notice(text, severity, remedy)
-
-    def quit(self) -> None:
-        """Close the window."""
-        self._deeds.quit()
+        self._notice(text, severity, remedy)
 
     def ask_text(self, title: str, label: str, text: str = "") -> str | None:
         """One line of text."""
@@ -90,11 +69,15 @@ class WindowShell:
 
     def ask_record(self, title: str, catalog: Catalog, without: str) -> Record | None:
         """One of the records."""
+        from adr_studio.ui.dialogs import RecordDialog
+
         dialog = RecordDialog(title, catalog, without, self._window)
         return dialog.chosen() if _given(dialog) else None
 
     def ask_new_record(self, session: Session, kind: str) -> NewRecord | None:
         """A template, a title and a log."""
+        from adr_studio.ui.dialogs import NewRecordDialog
+
         wanted = Kind(kind)
         log = choose_log(session.catalog, wanted)
         numbered = any(record.number is not None for record in session.catalog.records if record.log == log)
@@ -110,19 +93,46 @@ class WindowShell:
 
     def ask_commit(self, session: Session, changed: Sequence[str], message: str) -> Wish | None:
         """Which of the changed paths to save to history, and with which message."""
+        from adr_studio.ui.dialogs import CommitDialog
+
         dialog = CommitDialog(changed, session.catalog, message, self._window)
         return dialog.wish() if _given(dialog) else None
 
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         """Whether what would run may run."""
+        from adr_studio.ui.dialogs import TrustDialog
+
         return _given(TrustDialog(lines, fresh, self._window))
+
+    def ask_merge(self, path: str, merged: Merge) -> str | None:
+        """The text that comes of two versions, with each conflict settled."""
+        from adr_studio.ui.merge_dialog import MergeDialog  # here, because few need it
+
+        dialog = MergeDialog(path, merged, self._window)
+        return dialog.text() if _given(dialog) else None
+
+    def show_differences(self, path: str, before: str, after: str) -> None:
+        """Show how a text differs from an earlier one."""
+        from adr_studio.ui.merge_dialog import DifferencesDialog
+
+        _given(DifferencesDialog(path, before, after, self._theme().diff, self._window))
+
+    def ask_settings(self, session: Session) -> dict[str, Any] | None:
+        """What the user chooses of the settings, by name."""
+        from adr_studio.ui.settings_dialog import SettingsDialog  # here, because few ask for it
+
+        themes = ("system", "light", "dark")
+        dialog = SettingsDialog(session.preferences.settings, {"theme": themes}, self._window)
+        return dialog.values() if _given(dialog) else None
 
     def confirm_plan(self, plan: Plan) -> bool:
         """Whether to carry out a plan."""
+        from adr_studio.ui.dialogs import PlanDialog
+
         return _given(PlanDialog(plan, self._window))
 
 
-def _given(dialog: Dialog) -> bool:
-    given = dialog.exec() == Dialog.DialogCode.Accepted
+def _given(dialog: "Dialog") -> bool:
+    given = dialog.exec() == dialog.DialogCode.Accepted
     dialog.deleteLater()
     return bool(given)

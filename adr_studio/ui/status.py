@@ -1,47 +1,116 @@
-"""The status bar: branch, what is not saved, what is not in the history, and where the caret is."""
+"""The status bar: branch, what is not saved, what is not in the history, problems, and where the caret is."""
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from adr_studio.domain.display import visible
+from adr_studio.session.jobs import Cancel
 from adr_studio.session.session import Session
 from adr_studio.ui.page import Page
 
+translate = QCoreApplication.translate
+
+DELAY = 300
+"""Milliseconds without a keystroke before the words are counted."""
+
+READING_SPEED = 220
+"""Words that a reader takes in in a minute."""
+
 
 class StatusBar(QStatusBar):
-    """Follows the session."""
+    """Follows the session; each state that something can be done about is a button that does it."""
+
+    action_requested = Signal(str)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._page: Page | None = None
         self.setSizeGripEnabled(False)
-        self._branch, self._state, self._place = QLabel(textFormat=Qt.TextFormat.PlainText), QLabel(), QLabel()
-        self._branch.setAccessibleName("Branch")
-        self._state.setAccessibleName("Saved")
-        self._place.setAccessibleName("Place")
-        self.addWidget(self._branch)
-        self.addWidget(self._state)
-        self.addPermanentWidget(self._place)
-        session.history.head_changed.connect(self._on_history_changed)
-        session.history.changed_paths_changed.connect(self._on_history_changed)
-        session.catalog_changed.connect(self._on_history_changed)
+        self.branch = self._button("repository.trust")
+        self.unsaved = self._button("file.save-all")
+        self.outside = self._button("history.save")
+        self.problems = self._button("view.problems")
+        self.records = self._label(translate("StatusBar", "Records"))
+        self.words = self._label(translate("StatusBar", "Words"))
+        self.place = self._label(translate("StatusBar", "Place of the caret"))
+        for widget in (self.branch, self.records, self.unsaved, self.outside, self.problems):
+            self.addWidget(widget)
+        for label in (self.words, self.place):
+            self.addPermanentWidget(label)
+        self._soon = QTimer(self, singleShot=True, interval=DELAY)
+        self._soon.timeout.connect(self._count)
+        session.history.head_changed.connect(self._show)
+        session.history.changed_paths_changed.connect(self._show)
+        session.catalog_changed.connect(self._show)
+        session.survey.surveyed.connect(self._show)
         session.history.told.connect(lambda said: self.showMessage(visible(said.strip()), 5_000))
 
-    @Slot()
-    def _on_history_changed(self, *_what: object) -> None:
-        history = self._session.history
-        self._branch.setText(visible(history.where))
-        unsaved = sum(document.modified for document in self._session.documents.values())
-        count = len(self._session.catalog.records)
-        parts = [f"{count} {'record' if count == 1 else 'records'}"]
-        if unsaved:
-            parts.append(f"{unsaved} not saved")
-        if history.changed:
-            parts.append(f"{len(history.changed)} not in history")
-        self._state.setText("   ".join(parts))
+    def _button(self, command: str) -> QToolButton:
+        action = QAction(self)
+        action.setVisible(False)
+        action.triggered.connect(lambda: self.action_requested.emit(command))
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setProperty("role", "state")
+        button.hide()
+        return button
 
-    def show_place(self, page: Page) -> None:
-        """Show how long the text is, and where the caret stands in it."""
+    def _label(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setAccessibleName(name)
+        return label
+
+    @Slot()
+    def _show(self, *_what: object) -> None:
+        session = self._session
+        unsaved = sum(document.modified for document in session.documents.values())
+        outside, findings = len(session.history.changed), len(session.survey.findings)
+        records = len(session.catalog.records)
+        where = visible(session.history.where)
+        _say(self.branch, where, translate("StatusBar", "Branch: {}").format(where))
+        _say(self.unsaved, translate("StatusBar", "{} not saved").format(unsaved) if unsaved else "")
+        _say(self.outside, translate("StatusBar", "{} not in history").format(outside) if outside else "")
+        many = translate("StatusBar", "1 problem") if findings == 1 else translate("StatusBar", "{} problems")
+        _say(self.problems, many.format(findings) if findings else "")
+        count = translate("StatusBar", "1 record") if records == 1 else translate("StatusBar", "{} records")
+        self.records.setText(count.format(records))
+
+    def show_place(self, page: Page | None) -> None:
+        """Show where the caret stands, and soon how many words there are."""
+        if page is not self._page or page is None:
+            self._page = page
+            self.words.clear()
+        if page is None:
+            self.place.clear()
+            return
         cursor = page.editor.textCursor()
-        words = len(page.document.text.split())
-        self._place.setText(f"{words:,} words   Ln {cursor.blockNumber() + 1}, Col {cursor.positionInBlock() + 1}  ")
+        place = translate("StatusBar", "Ln {}, Col {}")
+        self.place.setText(place.format(cursor.blockNumber() + 1, cursor.positionInBlock() + 1))
+        self._soon.start()
+
+    @Slot()
+    def _count(self) -> None:
+        if self._page is None:
+            return
+        text = self._page.document.text
+
+        def count(cancel: Cancel) -> int:
+            return len(text.split())
+
+        self._session.jobs.run(count, self._show_words, key="words")
+
+    def _show_words(self, words: int) -> None:
+        said = translate("StatusBar", "1 word") if words == 1 else translate("StatusBar", "{} words")
+        minutes = translate("StatusBar", "{} min read").format(max(1, round(words / READING_SPEED)))
+        self.words.setText(f"{said.format(f'{words:,}')} · {minutes}")
+
+
+def _say(button: QToolButton, text: str, name: str = "") -> None:
+    """Show a state, or hide the button where there is none."""
+    action = button.defaultAction()
+    action.setText(text)
+    button.setAccessibleName(name or text)
+    action.setVisible(bool(text))
+    button.setVisible(bool(text))

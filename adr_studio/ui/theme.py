@@ -4,9 +4,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAccessibilityHints, QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -20,29 +19,28 @@ SYSTEM = "system"
 FONT_SIZE = 13
 """The interface's smallest font, in device-independent pixels."""
 
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-F]{6}$")]
+_COLOUR = re.compile(r"#[0-9A-F]{6}")
+
+Colour = Annotated[str, "#RRGGBB"]
 Series = tuple[Colour, Colour, Colour, Colour, Colour]
+Part = TypeVar("Part", bound=NamedTuple)
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Pair(_Part):
+class Pair(NamedTuple):
     """A text's colour and its ground; they have a contrast of at least 4.5."""
 
     text: Colour
     background: Colour
 
 
-class DiffColours(_Part):
+class DiffColours(NamedTuple):
     """What was added and what was removed."""
 
     added: Pair
     removed: Pair
 
 
-class StatusColours(_Part):
+class StatusColours(NamedTuple):
     """For each status, the colour of its icon and word, and the ground of its badge."""
 
     draft: Pair
@@ -55,14 +53,14 @@ class StatusColours(_Part):
     unknown: Pair
 
 
-class ChartColours(_Part):
+class ChartColours(NamedTuple):
     """The colours of a chart's series, and of severities from slight to grave."""
 
     series: Series
     severity: Series
 
 
-class SyntaxColours(_Part):
+class SyntaxColours(NamedTuple):
     """The colours of Markdown and its front matter in the editor."""
 
     heading: Colour
@@ -76,7 +74,7 @@ class SyntaxColours(_Part):
     comment: Colour
 
 
-class CodeColours(_Part):
+class CodeColours(NamedTuple):
     """The colours of fenced code in the preview."""
 
     keyword: Colour
@@ -86,7 +84,7 @@ class CodeColours(_Part):
     name: Colour
 
 
-class Theme(_Part):
+class Theme(NamedTuple):
     """The colours of one theme. Every text has a contrast of at least 4.5 to its ground, every control's border 3."""
 
     name: str
@@ -120,15 +118,47 @@ def load_themes(folder: Path | None = None) -> dict[str, Theme]:
 
 def _load(file: Path) -> Theme:
     try:
-        return Theme.model_validate(tomllib.loads(file.read_text("utf-8")))
+        return read_theme(tomllib.loads(file.read_text("utf-8")))
     except (OSError, ValueError) as error:
-        said = str(error)
-        if isinstance(error, ValidationError):
-            why = error.errors()[0]
-            said = f"“{'.'.join(map(str, why['loc']))}”: {why['msg']}"
-        elif isinstance(error, OSError):
-            said = error.strerror or said
+        said = (isinstance(error, OSError) and error.strerror) or str(error)
         raise Unreadable(f"The theme {file.name} cannot be used: {said}.", "Mend the file or take it away.") from error
+
+
+def read_theme(stated: Mapping[str, Any]) -> Theme:
+    """The theme that a file's tables state. Raises ValueError naming what is missing, unknown or no colour."""
+    theme: Theme = _part(Theme, stated, "")
+    return theme
+
+
+def _part(kind: Any, stated: object, place: str) -> Any:
+    """A tuple with names of this kind from a table of the file."""
+    if not isinstance(stated, Mapping):
+        raise ValueError(f"“{place}” is not a table of colours")
+    wanted, inside = kind.__annotations__, f"{place}." if place else ""
+    for name in wanted:
+        if name not in stated:
+            raise ValueError(f"“{inside}{name}” is missing")
+    for name in stated:
+        if name not in wanted:
+            raise ValueError(f"“{inside}{name}” is not known")
+    return kind(**{name: _value(each, stated[name], f"{inside}{name}") for name, each in wanted.items()})
+
+
+def _value(kind: Any, stated: object, place: str) -> object:
+    """What stands at one place of a theme, if it is of that kind."""
+    if kind is Colour:
+        if isinstance(stated, str) and _COLOUR.fullmatch(stated):
+            return stated
+        raise ValueError(f"“{place}” is no colour such as #1F5FBF")
+    if kind is Series:
+        if isinstance(stated, list | tuple) and len(stated) == len(Series.__args__):
+            return tuple(_value(Colour, each, f"{place}.{at}") for at, each in enumerate(stated))
+        raise ValueError(f"“{place}” is no list of {len(Series.__args__)} colours")
+    if kind in (str, bool):
+        if isinstance(stated, kind):
+            return stated
+        raise ValueError(f"“{place}” is neither true nor false" if kind is bool else f"“{place}” is no text")
+    return _part(kind, stated, place)
 
 
 def mix(colour: str, ground: str, share: float) -> str:
@@ -172,20 +202,33 @@ def high_contrast(theme: Theme) -> Theme:
         mixed = (mix(colour, ink, tenths / 10) for tenths in range(10, 0, -1))
         return next((each for each in mixed if all(contrast(each, under) >= 7 for under in grounds)), ink)
 
-    def pairs(part: BaseModel) -> BaseModel:
-        made = {name: pair.model_copy(update={"text": strong(pair.text, pair.background, alt)}) for name, pair in part}
-        return part.model_copy(update=made)
+    def pairs(part: Part) -> Part:
+        made = {
+            name: pair._replace(text=strong(pair.text, pair.background, alt)) for name, pair in part._asdict().items()
+        }
+        return part._replace(**made)
 
-    def colours(part: BaseModel) -> BaseModel:
-        return part.model_copy(update={name: strong(colour, alt) for name, colour in part})
+    def colours(part: Part) -> Part:
+        return part._replace(**{name: strong(colour, alt) for name, colour in part._asdict().items()})
 
-    said = {name: strong(getattr(theme, name), alt) for name in ("accent", "link", "danger", "warning", "success")}
-    lines = {"control_border": ink, "divider": mix(ink, ground, 0.6)}
-    grounds = {"window": ground, "base": ground, "alt": alt, "code_background": ground}
-    parts = {"diff": pairs(theme.diff), "status": pairs(theme.status)}
-    parts |= {"syntax": colours(theme.syntax), "code": colours(theme.code)}
-    return theme.model_copy(
-        update={"text": ink, "muted": mix(ink, ground, 0.8)} | grounds | lines | said | parts,
+    return theme._replace(
+        window=ground,
+        base=ground,
+        alt=alt,
+        code_background=ground,
+        text=ink,
+        muted=mix(ink, ground, 0.8),
+        control_border=ink,
+        divider=mix(ink, ground, 0.6),
+        accent=strong(theme.accent, alt),
+        link=strong(theme.link, alt),
+        danger=strong(theme.danger, alt),
+        warning=strong(theme.warning, alt),
+        success=strong(theme.success, alt),
+        diff=pairs(theme.diff),
+        status=pairs(theme.status),
+        syntax=colours(theme.syntax),
+        code=colours(theme.code),
     )
 
 
@@ -231,7 +274,7 @@ def style_sheet(theme: Theme, font_size: int = FONT_SIZE) -> str:
     folder of the small marks that a sheet can only take from files. Raises KeyError for a name that does not exist.
     """
     marks = assets.folder("resources") / "icons" / "marks" / ("dark" if theme.dark else "light")
-    values = {name: value for name, value in theme if isinstance(value, str)} | shades(theme)
+    values = {name: value for name, value in theme._asdict().items() if isinstance(value, str)} | shades(theme)
     values |= {
         "marks": marks.as_posix().replace('"', '\\"'),
         "heading_font": f"{round(font_size * 15 / 13)}px",
@@ -240,7 +283,7 @@ def style_sheet(theme: Theme, font_size: int = FONT_SIZE) -> str:
     sheet = re.sub(r"@(\w+)", lambda name: values[name[1]], assets.text("resources", "css", "window.qss"))
     badges = [
         f'QLabel[role="badge"][status="{name}"]{{color:{pair.text};background:{pair.background};}}'
-        for name, pair in theme.status
+        for name, pair in theme.status._asdict().items()
     ]
     return sheet + "".join(badges)
 
@@ -250,17 +293,21 @@ def css_variables(theme: Theme) -> str:
     names = ("base", "window", "text", "muted", "divider", "accent", "link", "alt", "danger", "warning", "success")
     values = {name: getattr(theme, name) for name in (*names, "selection", "code_background", "on_accent")}
     values["border"] = theme.control_border
-    values |= {f"code-{name}": colour for name, colour in theme.code}
-    for name, pair in (*theme.diff, *((f"status-{name}", pair) for name, pair in theme.status)):
+    values |= {f"code-{name}": colour for name, colour in theme.code._asdict().items()}
+    statuses = {f"status-{name}": pair for name, pair in theme.status._asdict().items()}
+    for name, pair in {**theme.diff._asdict(), **statuses}.items():
         values |= {name: pair.text, f"{name}-background": pair.background}
-    for name, colours in theme.chart:
+    for name, colours in theme.chart._asdict().items():
         values |= {f"{name}-{number}": colour for number, colour in enumerate(colours, 1)}
     listed = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in values.items())
     return f":root{{color-scheme:{'dark' if theme.dark else 'light'};{listed}}}"
 
 
 class ThemeController(QObject):
-    """Dresses the application in the theme that the user chose, or else in one that goes with the system's."""
+    """Dresses the application in the theme that the user chose, or else in one that goes with the system's.
+
+    The style sheet waits for `dress`: widgets that are made under one are each polished again whenever they move.
+    """
 
     theme_changed = Signal(object)
 
@@ -275,7 +322,7 @@ class ThemeController(QObject):
         hints.colorSchemeChanged.connect(self._on_system_changed)
         hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
         self._theme = self._wanted()
-        self._dress()
+        application.setPalette(palette(self._theme))
 
     @property
     def theme(self) -> Theme:
@@ -297,7 +344,7 @@ class ThemeController(QObject):
         theme = self._wanted()
         if theme != self._theme:
             self._theme = theme
-            self._dress()
+            self.dress()
             self.theme_changed.emit(theme)
 
     def _wanted(self) -> Theme:
@@ -312,7 +359,8 @@ class ThemeController(QObject):
         more = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
         return high_contrast(theme) if more else theme
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Put the theme on, over whatever there is."""
         self._application.setPalette(palette(self._theme))
         self._application.setStyleSheet(style_sheet(self._theme, QFontInfo(self._application.font()).pixelSize()))
 

@@ -1,134 +1,78 @@
-"""The window: panels at the sides, documents in tabs with their preview, a status bar."""
+"""The window: its parts, and what each of them does when something happens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import (
-    QLabel,
-    QMainWindow,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QTabWidget,
-    QToolBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow
 
-from adr_studio.domain.record import Record
-from adr_studio.errors import StudioError, Unreadable
+from adr_studio.errors import StudioError
+from adr_studio.session.arrangement import Arrangement
 from adr_studio.session.command import Command, Context
-from adr_studio.session.document import Document
+from adr_studio.session.document import DiskState, Document
+from adr_studio.session.recovery import Restored
 from adr_studio.session.session import Session
 from adr_studio.ui.actions import Actions
+from adr_studio.ui.arranging import arrange, arrangement_of
 from adr_studio.ui.banner import Toaster
-from adr_studio.ui.icons import icon
+from adr_studio.ui.documents import Documents
+from adr_studio.ui.frame import Frame
+from adr_studio.ui.mode import Mode
 from adr_studio.ui.page import Page
-from adr_studio.ui.panel import Panel
-from adr_studio.ui.preview import LazyPreview
-from adr_studio.ui.shell import Deeds, WindowShell
+from adr_studio.ui.panel import Panel, PanelWidget
+from adr_studio.ui.shell import WindowShell
 from adr_studio.ui.status import StatusBar
-from adr_studio.ui.theme import Theme, css_variables
-from adr_studio.ui.welcome import Welcome
+from adr_studio.ui.switcher import Switcher
+from adr_studio.ui.theme import Theme
+from adr_studio.ui.tool_bar import ToolBar
+from adr_studio.ui.view import WindowView
 
-TOOLBAR = ("decision.new", "", "file.save", "edit.undo", "edit.redo", "", "decision.accept", "decision.supersede")
+translate = QCoreApplication.translate
 
 
 class Window(QMainWindow):
     """Shows one session. Everything that the user can do goes through a command."""
 
     repository_requested = Signal(str)
-    theme_requested = Signal(str)
+    forget_requested = Signal(str)
 
     def __init__(
         self,
         session: Session,
         commands: Sequence[Command],
         panels: Sequence[Panel],
+        modes: Sequence[Mode],
         theme: Theme,
-        make_shell: Callable[[QWidget, Deeds], WindowShell] = WindowShell,
+        make_shell: Callable[..., WindowShell] = WindowShell,
     ) -> None:
         super().__init__()
         self.session = session
         self.theme = theme
-        self.recent: Sequence[str] = ()
-        self.shell = make_shell(
-            self,
-            Deeds(
-                document=self.current_document,
-                record=self.current_record,
-                notice=self._notice,
-                show=self.show_document,
-                open_window=self.repository_requested.emit,
-                recent=lambda: self.recent,
-                set_theme=self.theme_requested.emit,
-                close_document=self._close_current,
-                restart_preview=self.restart_preview,
-                quit=self.close,
-            ),
-        )
-        self.context = Context(session, self.shell)
+        self.shell = make_shell(self, self._notice, lambda: self.theme)
+        self.documents = Documents(session, theme)
+        self.view = WindowView(session, self.documents, self)
+        self.context = Context(session, self.shell, self.view)
         self.actions_by_command = Actions(commands, self.context, self)
-        self.panels = {panel.id: panel.make(self.context) for panel in panels}
-        self.preview = LazyPreview(session.resource, self)
-        self.tabs = QTabWidget(documentMode=True, movable=True)
-        self.welcome = Welcome()
+        self.frame = self.view.frame = Frame(panels, modes, self.context, self.documents)
+        self.welcome = self.frame.welcome
+        self.tool_bar = ToolBar(modes, self.actions_by_command)
         self.status = StatusBar(session)
-        self._centre = QStackedWidget()
-        self._work = QSplitter(Qt.Orientation.Horizontal)
-        self._lay_out(panels)
+        self.switcher = Switcher(self.context, self.actions_by_command, self)
+        self._lay_out()
         self.toaster = Toaster(self)
         self._connect()
         self.set_theme(theme)
         self.actions_by_command.refresh()
 
-    def _lay_out(self, panels: Sequence[Panel]) -> None:
+    def _lay_out(self) -> None:
         self.setWindowTitle("ADR Studio")
         self.setObjectName("window")
-        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        self._work.addWidget(self.tabs)
-        self._work.addWidget(self.preview)
-        self._work.setSizes([540, 540])
-        self._work.setChildrenCollapsible(False)
-        self._centre.addWidget(self.welcome)
-        self._centre.addWidget(self._work)
-        outer = QSplitter(Qt.Orientation.Horizontal)
-        sides = {side: [self.panels[panel.id] for panel in panels if panel.side == side] for side in ("left", "right")}
-        for widget in (*sides["left"], self._centre, *sides["right"]):
-            outer.addWidget(widget)
-        outer.setSizes([296, 1000, 252])
-        outer.setStretchFactor(1, 1)
-        for widget in (*sides["left"], *sides["right"]):
-            widget.setMinimumWidth(220)
-            widget.hide()
-        self.outer = outer
-        self.setCentralWidget(outer)
+        self.setCentralWidget(self.frame)
         self.actions_by_command.fill(self.menuBar())
-        self.addToolBar(self._tool_bar())
+        self.addToolBar(self.tool_bar)
         self.setStatusBar(self.status)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(760, 480)
         self.resize(1280, 800)
-
-    def _tool_bar(self) -> QToolBar:
-        bar = QToolBar("Main")
-        bar.setObjectName("tool bar")
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for command_id in TOOLBAR:
-            if command_id:
-                bar.addAction(self.actions_by_command.by_id[command_id])
-            else:
-                bar.addSeparator()
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spacer)
-        self.place = QLabel()
-        self.place.setProperty("role", "muted")
-        bar.addWidget(self.place)
-        bar.addAction(self.actions_by_command.by_id["history.save"])
-        return bar
 
     def _connect(self) -> None:
         session = self.session
@@ -139,165 +83,144 @@ class Window(QMainWindow):
         session.disk_state_changed.connect(self._on_disk_state_changed)
         session.failed.connect(self._on_failed)
         session.noticed.connect(self._notice)
-        self.tabs.currentChanged.connect(self._on_tab_changed)
-        self.toaster.action_requested.connect(self.actions_by_command.run)
+        session.keeper.restored.connect(self._on_restored)
+        session.keeper.state_changed.connect(self._on_keeper_state_changed)
+        session.preferences.changed.connect(lambda settings: self.documents.set_zoom(settings.zoom))
+        self.documents.page_changed.connect(self._on_page_changed)
+        self.documents.page_added.connect(self._on_page_added)
+        self.documents.close_requested.connect(self._close_page)
+        self.documents.link_activated.connect(self._on_link_activated)
+        self.documents.external_link_activated.connect(self._on_external_link_activated)
+        self.documents.preview_stopped.connect(self._on_preview_stopped)
+        for source in (self.toaster, self.status, self.frame.banners):
+            source.action_requested.connect(self.actions_by_command.run)
         self.welcome.command_requested.connect(self.actions_by_command.run)
         self.welcome.repository_requested.connect(self.repository_requested)
-        self.preview.link_activated.connect(self._on_link_activated)
-        self.preview.external_link_activated.connect(self._on_external_link_activated)
-        self.preview.line_requested.connect(self._on_line_requested)
-        self.preview.stopped.connect(self._on_preview_stopped)
+        self.welcome.forget_requested.connect(self.forget_requested)
+        self.tool_bar.mode_requested.connect(self.view.show_mode)
+        self.tool_bar.search_requested.connect(lambda: self.switcher.open(""))
+        self.view.mode_changed.connect(self.tool_bar.show_mode)
+        self.view.search_requested.connect(self.switcher.open)
+        self.view.command_requested.connect(self.actions_by_command.run)
+        self.view.repository_requested.connect(self.repository_requested)
+        self.view.moved.connect(self.actions_by_command.refresh)
+
+    @property
+    def panels(self) -> Mapping[str, PanelWidget]:
+        """The panels of all sides by their ids."""
+        return self.frame.panels
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in another theme."""
         self.theme = theme
         self.actions_by_command.set_theme(theme)
-        self.preview.set_theme_css(css_variables(theme), self.palette().base().color())
-        for each in (*self.panels.values(), *self._pages()):
-            each.set_theme(theme)  # type: ignore[attr-defined]
-        for page in self._pages():
-            page.close_action.setIcon(icon("close", theme))
+        self.documents.set_theme(theme)
+        self.frame.set_theme(theme)
+        self.tool_bar.set_theme(theme)
+        self.switcher.set_theme(theme)
 
-    def current_document(self) -> Document | None:
-        """The document in the tab that is in front."""
-        page = self.tabs.currentWidget()
-        return page.document if isinstance(page, Page) and self._centre.currentWidget() is self._work else None
-
-    def current_record(self) -> Record | None:
-        """The record that is looked at."""
-        document = self.current_document()
-        return self.session.catalog.by_path.get(document.path) if document else None
-
-    def show_document(self, path: str) -> None:
-        """Bring a document to the front, opening it where it is not open."""
-        try:
-            document = self.session.document(path)
-        except Unreadable as error:
-            self._on_failed(error)
-            return
-        page = self._page(document) or self._add_page(document)
-        was_shown = self.current_document() is document
-        self._centre.setCurrentWidget(self._work)
-        self.tabs.setCurrentWidget(page)
-        if not was_shown:
-            page.setFocus()
-        self._show_record(self.current_record())
-
-    def _add_page(self, document: Document) -> Page:
-        page = Page(document, self.session.jobs, self.theme)
+    @Slot(object)
+    def _on_page_added(self, page: Page) -> None:
         page.banners.action_requested.connect(self.actions_by_command.run)
-        page.rendered.connect(lambda: self._show_preview(page))
         page.editor.line_changed.connect(lambda: self.status.show_place(page))
-        page.editor.verticalScrollBar().valueChanged.connect(lambda: self._follow(page))
-        document.modified_changed.connect(lambda: self._title_tab(page))
-        document.path_changed.connect(lambda: self._title_tab(page))
-        document.text_changed.connect(lambda: self.status.show_place(page))
-        at = self.tabs.addTab(page, "")
-        close = self._close_button(page)
-        self.tabs.tabBar().setTabButton(at, QTabBar.ButtonPosition.RightSide, close)
-        self.setTabOrder(self.tabs.tabBar(), close)
-        self.setTabOrder(close, page.editor)
-        self._title_tab(page)
-        return page
+        page.document.modified_changed.connect(lambda _modified: self._on_modified())
+        page.document.text_changed.connect(lambda: self.status.show_place(page))
 
-    def _close_button(self, page: Page) -> QToolButton:
-        page.close_action.setIcon(icon("close", self.theme))
-        page.close_action.triggered.connect(lambda: self._close_page(page))
-        button = QToolButton()
-        button.setDefaultAction(page.close_action)
-        button.setProperty("role", "tab-close")
-        button.setIconSize(QSize(12, 12))
-        return button
-
-    def _title_tab(self, page: Page) -> None:
-        record = self.session.catalog.by_path.get(page.document.path)
-        title = record.title if record else page.document.path.rsplit("/", 1)[-1]
-        short = title if len(title) < 32 else f"{title[:30]}…"
-        number = f"{record.digits} " if record and record.number is not None else ""
-        at = self.tabs.indexOf(page)
-        self.tabs.setTabText(at, f"{number}{short}{' •' if page.document.modified else ''}".replace("&", "&&"))
-        self.tabs.setTabToolTip(at, page.document.path)
-        self.actions_by_command.refresh()
-        self.setWindowModified(page.document.modified)
-
-    def _pages(self) -> list[Page]:
-        widgets = (self.tabs.widget(index) for index in range(self.tabs.count()))
-        return [widget for widget in widgets if isinstance(widget, Page)]
-
-    def _page(self, document: Document) -> Page | None:
-        return next((page for page in self._pages() if page.document is document), None)
-
-    def _show_preview(self, page: Page) -> None:
-        if page is self.tabs.currentWidget():
-            self.preview.show_document(page.document.path, page.live.blocks)
-
-    def _follow(self, page: Page) -> None:
-        if page is self.tabs.currentWidget():
-            self.preview.scroll_to_line(page.editor.top_line)
-
-    @Slot(int)
-    def _on_tab_changed(self, index: int) -> None:
-        page = self.tabs.widget(index)
-        if not isinstance(page, Page):
-            self._centre.setCurrentWidget(self.welcome)
-            self._show_record(None)
-            return
-        self._show_preview(page)
+    @Slot()
+    def _on_page_changed(self) -> None:
+        page = self.documents.page
+        if page is None:
+            self.frame.show_welcome()
+        elif self.frame.is_welcoming:
+            self.view.show_mode(self.frame.mode)
         self.status.show_place(page)
-        self._show_record(self.current_record())
-        self.setWindowModified(page.document.modified)
+        for panel in self.panels.values():
+            panel.show_page(page)
+        self._show_record()
+        self._on_modified()
 
-    def _show_record(self, record: Record | None) -> None:
-        self.panels["fields"].show_record(record)  # type: ignore[attr-defined]
-        if record is not None:
-            self.panels["navigator"].select(record.path)  # type: ignore[attr-defined]
+    def _show_record(self) -> None:
+        record = self.view.record()
+        for panel in self.panels.values():
+            panel.show_record(record)
         self.actions_by_command.refresh()
 
-    def _close_current(self) -> None:
-        page = self.tabs.currentWidget()
-        if isinstance(page, Page):
-            self._close_page(page)
+    def _on_modified(self) -> None:
+        document = self.view.document()
+        self.setWindowModified(bool(document and document.modified))
+        self.actions_by_command.refresh()
 
+    @Slot(object)
     def _close_page(self, page: Page) -> None:
         document = page.document
         name = document.path.rsplit("/", 1)[-1]
-        question = f"“{name}” has changes that are not saved, and closing it loses them."
-        if document.modified and not self.shell.confirm("Close without saving?", question, "Close and lose them", True):
+        question = translate("Window", "“{}” has changes that are not saved, and closing it loses them.").format(name)
+        title, action = translate("Window", "Close without saving?"), translate("Window", "Close and lose them")
+        if document.modified and not self.shell.confirm(title, question, action, True):
             return
         self.session.close_document(document)
 
     @Slot(str)
     def _on_document_closed(self, path: str) -> None:
-        for page in self._pages():
+        for page in self.documents.pages():
             if page.document.path == path:
-                self.tabs.removeTab(self.tabs.indexOf(page))
-                page.deleteLater()
+                self.documents.drop(page)
 
     @Slot(object)
     def _on_disk_state_changed(self, document: Document) -> None:
-        page = self._page(document)
+        page = self.documents.page_of(document)
         if page is not None:
             page.show_disk_state()
 
     @Slot()
     def _on_opened(self) -> None:
         root = self.session.root
+        self.view.forget_places()
         if root is not None:
             self.setWindowTitle(f"{root.name}[*] — ADR Studio")
-            self.place.setText(f"{root.name}  ")
             self.welcome.show_repository(root.name)
-            for panel in self.panels.values():
-                panel.show()
+            self.frame.show_sides()
+            self._show_sample_banner()
             self.panels["navigator"].setFocus()
         self.actions_by_command.refresh()
 
+    def _show_sample_banner(self) -> None:
+        if self.session.is_sample:
+            said = translate("Window", "This is the sample repository. What you change in it stays on this computer.")
+            action = translate("Window", "Reset…"), "repository.reset-sample"
+            self.frame.banners.show_banner("sample", said, "info", action)
+        else:
+            self.frame.banners.clear_banner("sample")
+
     @Slot(object)
     def _on_catalog_changed(self, _catalog: object) -> None:
-        for page in self._pages():
-            self._title_tab(page)
-        self._show_record(self.current_record())
-        self.welcome.show_records(len(self.session.catalog.records), self.session.catalog.logs)
-        self.actions_by_command.refresh()
+        for page in self.documents.pages():
+            self.documents.title(page)
+        self._show_record()
+        self.welcome.show_records(
+            len(self.session.catalog.records), self.session.catalog.logs, self.session.dialect_title
+        )
+
+    @Slot(list)
+    def _on_restored(self, restored: Sequence[Restored]) -> None:
+        """Show what the program that ran before did not save."""
+        for each in restored:
+            if each.applied:
+                self.view.show_document(each.path)
+                page = self.documents.page
+                if page is not None and (each.merge is None or each.merge.clean):
+                    page.show_restored(each.differs_from_disk is DiskState.CHANGED)
+            else:
+                said = translate("Window", "What you typed in “{}” is kept, but the file cannot take it now.")
+                self._notice(said.format(each.path), "warning")
+
+    @Slot(str)
+    def _on_keeper_state_changed(self, state: str) -> None:
+        if state:
+            action = translate("Window", "Save all"), "file.save-all"
+            self.frame.banners.show_banner("journal", state, "danger", action)
+        else:
+            self.frame.banners.clear_banner("journal")
 
     @Slot(object)
     def _on_failed(self, error: StudioError) -> None:
@@ -306,14 +229,17 @@ class Window(QMainWindow):
     @Slot(str, str)
     def _notice(self, text: str, severity: str = "info", remedy: str | None = None) -> None:
         action = self.actions_by_command.by_id.get(remedy or "")
-        self.toaster.show_toast(text, severity, (action.text(), remedy) if action and remedy else None)
+        self.toaster.show_toast(text, severity, *[(action.text(), remedy)] if action and remedy else ())
 
     @Slot(str)
-    def _on_link_activated(self, path: str) -> None:
-        if path in self.session.catalog.by_path:
-            self.show_document(path)
-        else:
-            self._notice(f"“{path}” is no record here; it was not opened.")
+    def _on_link_activated(self, link: str) -> None:
+        path, _, fragment = link.partition("#")
+        if path not in self.session.catalog.by_path and path not in self.session.pages:
+            self._notice(translate("Window", "“{}” is no page here; it was not opened.").format(path))
+            return
+        self.view.show_document(path, self.session.line_of_heading(path, fragment) if fragment else -1)
+        if fragment:
+            self.documents.group.show_heading(path, fragment)
 
     @Slot(str)
     def _on_external_link_activated(self, url: str) -> None:
@@ -326,22 +252,9 @@ class Window(QMainWindow):
         ):
             QDesktopServices.openUrl(target)
 
-    @Slot(int)
-    def _on_line_requested(self, line: int) -> None:
-        page = self.tabs.currentWidget()
-        if isinstance(page, Page):
-            page.editor.go_to_line(line)
-
     @Slot()
     def _on_preview_stopped(self) -> None:
         self._notice("The preview stopped. Your text is fine.", "warning", "view.restart-preview")
-
-    def restart_preview(self) -> None:
-        """Show the preview again after it stopped."""
-        self.preview.restart()
-        page = self.tabs.currentWidget()
-        if isinstance(page, Page):
-            self._show_preview(page)
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back from another program may have changed files there."""
@@ -350,27 +263,37 @@ class Window(QMainWindow):
             self.session.check_disk()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask before what is not saved is lost."""
-        unsaved = [document.path for document in self.session.documents.values() if document.modified]
-        question = f"{len(unsaved)} {'file has' if len(unsaved) == 1 else 'files have'} changes that are not saved."
-        if unsaved and not self.shell.confirm("Quit without saving?", question, "Quit and lose them", True):
+        """What is not saved is in the journal for the next start; only where that cannot be written it is asked."""
+        unsaved = sum(document.modified for document in self.session.documents.values())
+        said = translate("Window", "What you typed in {} files could not be kept for the next start.").format(unsaved)
+        title, action = translate("Window", "Quit without saving?"), translate("Window", "Quit and lose it")
+        if unsaved and self.session.keeper.state and not self.shell.confirm(title, said, action, True):
             event.ignore()
             return
         event.accept()
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """Offer these repositories, the latest first."""
-        self.recent = paths
+        self.view.recent_repositories = paths
         if self.session.root is None:
             self.welcome.show_recent(paths)
+            self.session.find_missing(
+                paths, lambda missing: self.welcome.show_recent(paths, missing) if missing else None
+            )
 
-    def save_layout(self) -> tuple[str, str]:
-        """Where the window and its splitters are, as text."""
-        return self.saveGeometry().toBase64().toStdString(), self.outer.saveState().toBase64().toStdString()
+    @Slot(str)
+    def come_to_front(self, path: str) -> None:
+        """Somebody opened the repository again: this is the window that has it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        if path:
+            self.view.show_document(path)
 
-    def restore_layout(self, geometry: str, splitter: str) -> None:
-        """Go back to where the window was."""
-        if geometry:
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        if splitter:
-            self.outer.restoreState(QByteArray.fromBase64(splitter.encode()))
+    def arrangement(self) -> Arrangement:
+        """How the window is arranged."""
+        return arrangement_of(self.frame, self.documents)
+
+    def arrange(self, wanted: Arrangement) -> None:
+        """Arrange the window as it was."""
+        arrange(wanted, self.frame, self.documents, self.session)

@@ -169,9 +169,9 @@ def page(qtbot, qapp: QApplication, repository: Path, own_user_folders: Path) ->
     with qtbot.waitSignal(session.catalog_changed, timeout=30_000):
         studio.open(str(repository))
     assert len(session.catalog.records) == COUNT + 1
-    with qtbot.waitSignal(window.preview.updated, timeout=30_000):
-        window.show_document(LARGE)
-    shown = window.tabs.currentWidget()
+    with qtbot.waitSignal(window.documents.preview.updated, timeout=30_000):
+        window.view.show_document(LARGE)
+    shown = window.documents.page
     middle = len(shown.document.text.split("\n")) // 2
     lines = list(enumerate(shown.document.text.split("\n")))
     shown.editor.go_to_line(next(number for number, line in lines[middle:] if line[:1].isalpha() and len(line) > 100))

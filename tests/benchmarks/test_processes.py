@@ -1,6 +1,7 @@
 """Whole processes, from their start to the first thing that the user sees."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -35,28 +36,44 @@ sys.exit(application.exec())
 
 STUDIO = """
 import sys
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from adr_studio import __main__, main
+from adr_studio import __main__
+
+main = __main__.import_window()
+from PySide6.QtCore import QCoreApplication, QTimer
 
 class Studio(main.Studio):
     def __init__(self, *arguments, **named):
         super().__init__(*arguments, **named)
-        self.tree = self.window.panels["navigator"].tree
-        self.tree.viewport().installEventFilter(self)
+        tree = self.window.panels["navigator"].tree
+        rows, tell = type(tree.itemDelegate()), self.tell
 
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and self.tree.model().rowCount():
-            QTimer.singleShot(0, self.tell)
-        return False
+        class Rows(rows):
+            def paint(self, *arguments):
+                super().paint(*arguments)
+                QTimer.singleShot(0, tell)
+
+        tree.setItemDelegate(Rows(tree))
+        self.told = False
 
     def tell(self):
-        self.tree.viewport().removeEventFilter(self)
-        print(len(self.session.catalog.records), flush=True)
-        QCoreApplication.quit()
+        if not self.told:
+            self.told = True
+            print(len(self.session.catalog.records), flush=True)
+            QCoreApplication.quit()
 
 main.Studio = Studio
 sys.exit(__main__.main())
 """
+
+
+@pytest.fixture(autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python keeps its byte code as wherever a program is installed; what must not write beside sources writes here."""
+    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
+        monkeypatch.delenv("PYTHONDONTWRITEBYTECODE")
+        monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp() / "byte code"))
+    for program in ("adr_studio.main", "adr_studio.cli"):
+        run_python("-c", f"import {program}")
 
 
 def run_python(*arguments: str) -> str:

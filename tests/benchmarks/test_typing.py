@@ -97,7 +97,7 @@ def test_the_preview_after_a_keystroke(page, qtbot, times, tell) -> None:
     for letter in TYPED:
         blocks = shown.live.blocks
         start = time.perf_counter()
-        with qtbot.waitSignal(window.preview.updated, timeout=10_000):
+        with qtbot.waitSignal(window.documents.preview.updated, timeout=10_000):
             QTest.keyClick(shown.editor, letter)
         ours.append(time.perf_counter() - start)
         patched.add(sum(len(patch.blocks) for patch in difference(blocks, shown.live.blocks)))

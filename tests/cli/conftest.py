@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from adr_studio import cli
+from adr_studio.storage.repository import Repository
 
 NOBODY = 65534
 
@@ -123,6 +124,7 @@ def bystander(run: Callable[..., Done], monkeypatch: pytest.MonkeyPatch) -> Call
             pytest.skip("the checkout lies where nobody else may go")
         # What is imported late could not be read by nobody.
         assert run("list", root).code == run("show", root, "1", "--html").code == 0
+        assert Repository.open(root, cache=root.parent / "cache").names()
         with tempfile.TemporaryDirectory() as folder:
             place = Path(folder)
             place.chmod(0o755)

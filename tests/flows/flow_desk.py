@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
 from adr_studio.main import Studio
@@ -87,6 +88,15 @@ class AnsweringShell(WindowShell):
     def ask_trust(self, lines: Sequence[str], fresh: Sequence[str] = ()) -> bool:
         return self._answer("trust", tuple(lines), tuple(fresh))
 
+    def ask_merge(self, path: str, merged: Merge) -> str | None:
+        return self._answer("merge", path, merged)
+
+    def show_differences(self, path: str, before: str, after: str) -> None:
+        self._answer("differences", path, before, after)
+
+    def ask_settings(self, session: Session) -> dict[str, Any] | None:
+        return self._answer("settings", session)
+
     def confirm_plan(self, plan: Plan) -> bool:
         return self._answer("plan", plan)
 
@@ -119,9 +129,9 @@ class Desk:
         self.settle()
 
     def show(self, path: str) -> Page:
-        self.window.show_document(path)
+        self.window.view.show_document(path)
         self.settle()
-        page = self.window.tabs.currentWidget()
+        page = self.window.documents.page
         assert isinstance(page, Page)
         assert page.document.path == path
         return page

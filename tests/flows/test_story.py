@@ -36,7 +36,7 @@ def test_open_draft_edit_accept_supersede_commit(desk: Desk, log: Path, git: Git
     assert git(log, "status", "--porcelain") == "M  src/orders.py\n"
 
     desk.run("decision.new", new=new_decision)
-    assert desk.window.current_document() is desk.session.documents[THIRD]
+    assert desk.window.view.document() is desk.session.documents[THIRD]
     assert 'status: "proposed"' in desk.text(THIRD)
     assert "decision-makers: [ana]" in desk.text(THIRD)
     assert not (log / THIRD).exists()
@@ -102,7 +102,7 @@ def test_a_rename_is_shown_first_and_every_link_follows(desk: Desk, log: Path) -
     assert (log / "README.md").read_text() == "See [orders](docs/decisions/0001-one-database.md).\n"
     assert (log / "docs/decisions/0001-one-database.md").exists()
     assert not (log / FIRST).exists()
-    document = desk.window.current_document()
+    document = desk.window.view.document()
     assert document is not None
     assert document.path == "docs/decisions/0001-one-database.md"
 
@@ -128,6 +128,39 @@ def test_what_another_program_changed_is_taken_over_or_told(desk: Desk, log: Pat
     assert "# From outside again" in desk.text(FIRST)
     desk.run("edit.undo")
     assert desk.text(FIRST).startswith("mine ---")
+
+
+def test_changes_of_both_sides_are_put_together(desk: Desk, log: Path) -> None:
+    desk.open(log)
+    page = desk.show(FIRST)
+    QTest.keyClicks(page.editor, "mine ")
+    said = (log / FIRST).read_text()
+    (log / FIRST).write_text(said.replace("* Two owners", "* Three owners"))
+    desk.session.check_disk()
+    desk.run("file.compare", differences=None)
+    assert desk.shell.asked[-1] == ("differences", (FIRST, (log / FIRST).read_text(), f"mine {said}"))
+    desk.run("file.merge")
+    assert desk.text(FIRST) == f"mine {said.replace('* Two owners', '* Three owners')}"
+    assert page.banners.texts() == ()
+    desk.run("file.save")
+    assert (log / FIRST).read_text() == desk.text(FIRST)
+    desk.run("edit.undo")
+    assert desk.text(FIRST) == f"mine {said}"
+
+
+def test_where_both_changed_the_same_the_user_chooses(desk: Desk, log: Path) -> None:
+    desk.open(log)
+    page = desk.show(FIRST)
+    page.document.replace_text(page.document.text.replace("* Two owners", "* My owners"))
+    (log / FIRST).write_text((log / FIRST).read_text().replace("* Two owners", "* Their owners"))
+    desk.session.check_disk()
+    desk.run("file.merge", merge=None)
+    assert "* My owners" in desk.text(FIRST)
+    assert len(page.banners.texts()) == 1
+    desk.run("file.merge", merge=lambda path, merged: merged.resolved([(*c.mine, *c.theirs) for c in merged.conflicts]))
+    assert "* My owners\n* Their owners\n" in desk.text(FIRST)
+    desk.run("file.save")
+    assert (log / FIRST).read_text() == desk.text(FIRST)
 
 
 def test_a_record_deleted_while_open_is_kept_and_can_be_saved_again(desk: Desk, log: Path) -> None:
@@ -286,7 +319,7 @@ def test_the_navigator_filters_groups_and_opens(desk: Desk, log: Path) -> None:
     assert [model.index(row, 0, group).data() for row in range(model.rowCount(group))] == ["Ask stock before paying"]
     tree.clicked.emit(model.index(0, 0, group))
     desk.settle()
-    document = desk.window.current_document()
+    document = desk.window.view.document()
     assert document is not None
     assert document.path == SECOND
     navigator._filter.clear()  # type: ignore[attr-defined]

@@ -28,8 +28,9 @@ from adr_studio.session.session import Places
 from adr_studio.storage.workspace import Workspace
 from adr_studio.ui.dialogs import CommitDialog, PlanDialog, RecordDialog
 from adr_studio.ui.plain import as_label
-from adr_studio.ui.preview import BasicPreview, WebPreview
-from adr_studio.ui.preview_scheme import prepare_environment
+from adr_studio.ui.preview_basic import BasicPreview
+from adr_studio.ui.preview_flags import prepare_environment
+from adr_studio.ui.preview_web import WebPreview
 
 MAX = 20_000
 

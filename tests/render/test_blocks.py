@@ -1,11 +1,12 @@
 """A document as blocks, and the least that makes one list of them another."""
 
 from collections.abc import Sequence
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adr_studio.render.blocks import Block, Patch, difference
+from adr_studio.render.blocks import Block, Move, Patch, difference, moves
 from adr_studio.render.markdown import Renderer, render_blocks
 
 TEXT = """---
@@ -64,6 +65,31 @@ class TestDifference:
         before, after = renderer.render(old), renderer.render(new)
         keys_and_html = [(each.key, each.html) for each in apply(before, difference(before, after))]
         assert keys_and_html == [(each.key, each.html) for each in after]
+
+
+class TestMoves:
+    @given(st.lists(st.sampled_from("abcdef")), st.lists(st.sampled_from("abcdef")), st.randoms())
+    def test_patches_and_moves_together_give_the_new_lines(
+        self, old: list[str], new: list[str], chance: Random
+    ) -> None:
+        before = [Block(key, chance.randint(0, 3), 9, key) for key in old]
+        after = [Block(key, chance.randint(0, 3), 9, key) for key in new]
+        patches = difference(before, after)
+        starts = [each.start for each in apply(before, patches)]
+        for move in moves(before, after, patches):
+            for at in range(move.index, move.index + move.count):
+                starts[at] += move.lines
+        assert starts == [each.start for each in after]
+
+    def test_what_stands_below_a_new_line_moves_as_one(self) -> None:
+        renderer = Renderer()
+        before, after = renderer.render("a\n\nb\n\nc\n\nd\n"), renderer.render("a\n\nb!\n\n\n\nc\n\nd\n")
+        assert moves(before, after, difference(before, after)) == (Move(2, 2, 2),)
+
+    def test_what_stays_does_not_move(self) -> None:
+        renderer = Renderer()
+        before, after = renderer.render("a\n\nb\n\nc\n"), renderer.render("a\n\nb!\n\nc\n")
+        assert moves(before, after, difference(before, after)) == ()
 
 
 class TestBlocks:

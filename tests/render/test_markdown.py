@@ -97,6 +97,13 @@ class TestBlocksOfAGitHost:
         shown = written("| a | b |\n|:--|--:|\n| `x\\|y` | *z* |\n")
         assert re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", shown) == ["a", "b", "<code>x|y</code>", "<em>z</em>"]
 
+    def test_columns_are_aligned(self) -> None:
+        shown = written("| a | b | c | d |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |\n")
+        assert (
+            re.findall(r'<t[hd]((?: align="\w+")?)>', shown)
+            == [' align="left"', ' align="center"', ' align="right"', ""] * 2
+        )
+
     def test_task_lists(self) -> None:
         boxes = re.findall(r"<input[^>]*>", written("- [ ] open\n- [x] done\n- [X] done\n- [] none\n"))
         assert ["checked" in box for box in boxes] == [False, True, True]

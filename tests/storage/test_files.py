@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -166,7 +166,30 @@ def test_a_disk_that_fills_up_truncates_nothing(tmp_path: Path, limited_file_siz
     assert leftovers(tmp_path) == []
 
 
-@pytest.mark.parametrize("call", ["open", "write", "fsync", "fchmod", "replace"])
+def test_a_small_disk_that_fills_up_truncates_nothing(tmp_path: Path, small_disk: Callable[..., None]) -> None:
+    """One large write may be cut short there, and not be told."""
+    small_disk(tmp_path)
+    file = tmp_path / "a.md"
+    file.write_bytes(b"old" * 200_000)
+    with pytest.raises(Unwritable, match="the disk is full"):
+        files.save(file, b"n" * 1_200_000, root=tmp_path, expected=hashed(b"old" * 200_000))
+    assert file.read_bytes() == b"old" * 200_000
+    assert leftovers(tmp_path) == []
+    small_disk(tmp_path, "remount,ro")
+    with pytest.raises(Unwritable, match="write-protected"):
+        files.save(file, b"new", root=tmp_path, expected=hashed(b"old" * 200_000))
+
+
+def test_a_save_that_failed_in_its_last_step_can_be_tried_again(tmp_path: Path) -> None:
+    """The new bytes are there, and nobody was told; who saves them again changes nothing."""
+    file = tmp_path / "a.md"
+    file.write_bytes(b"new")
+    files.save(file, b"new", root=tmp_path, expected=hashed(b"old"))
+    files.save(file, b"new", root=tmp_path, expected=None)
+    assert file.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "fchmod"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EROFS, errno.EACCES])
 def test_a_failure_at_any_step_keeps_the_old_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, code: int

@@ -92,6 +92,25 @@ def test_only_what_changed_is_read_again(log: Path, file: Path, glances: Glances
     assert once_more.was_read == []
 
 
+def test_what_was_found_is_known_without_a_look(log: Path, file: Path, glances: Glances) -> None:
+    (log / FOLDER / "notes.md").write_text("Remember the milk.\n\nAnd the bread, and all the rest.\n")
+    (log / FOLDER / "template.md").write_text("# Title\n\n## Status\n\nProposed\n")
+    assert Workspace(log).known() is None
+    workspace = Workspace(log)
+    found = workspace.load()
+    index.save_glances(file, workspace.on_disk)
+    later = reopened(log, file)
+    assert later.known() == found
+    assert len(found.records) == 4
+    (log / FOLDER / "0002-some.md").unlink()
+    (log / FOLDER / "0003-some.md").rename(log / FOLDER / "adr-template.md")
+    left = later.load()
+    assert [record.number for record in left.records] == [1, 4]
+    assert later.known() == left
+    index.save_glances(file, later.on_disk)
+    assert reopened(log, file).known() == left
+
+
 def test_each_repository_has_its_own(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     assert index.index_file(cache, tmp_path / "a") != index.index_file(cache, tmp_path / "b")

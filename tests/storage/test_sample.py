@@ -19,7 +19,8 @@ from adr_studio.domain.status import Status
 from adr_studio.errors import Refused, Unwritable
 from adr_studio.storage.repository import surface
 from adr_studio.storage.repository.repository import Repository
-from adr_studio.storage.sample import MAIN, build_sample, read_story, sample_repository
+from adr_studio.storage.sample import sample_repository
+from adr_studio.storage.story import MAIN, build_sample, read_story
 from adr_studio.storage.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -186,12 +187,12 @@ def test_a_killed_build_is_swept(tmp_path: Path, sample: Path, git: Git) -> None
     program = f"""
 import os, signal
 from pathlib import Path
-from adr_studio.storage import sample
-whole = sample.read_story()
+from adr_studio.storage import sample, story
+whole = story.read_story()
 def half():
     yield from whole[:2]
     os.kill(os.getpid(), signal.SIGKILL)
-sample.read_story = half
+story.read_story = half
 sample.sample_repository(Path({str(state)!r}))
 """
     done = subprocess.run([sys.executable, "-c", program], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False)

@@ -17,7 +17,7 @@ from adr_studio.session.command import Command
 from adr_studio.ui.actions import MENUS
 from adr_studio.ui.icons import icon
 from adr_studio.ui.theme import load_themes
-from adr_studio.ui.window import TOOLBAR
+from adr_studio.ui.tool_bar import AFTER, BEFORE
 
 COMMANDS = registry.discover(commands, Command)
 IDS = {command.id for command in COMMANDS}
@@ -29,7 +29,7 @@ TELLING = ("notice", "_notice")
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
 def test_a_command_is_whole(command: Command, qapp: QApplication) -> None:
-    assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*", command.id)
+    assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z0-9]+)*", command.id)
     assert command.title == command.title.strip() != ""
     assert "..." not in command.title
     assert re.fullmatch(r"[A-Z][^\n]+[.)]", command.help)
@@ -102,7 +102,7 @@ def test_every_remedy_is_a_command() -> None:
 
 def test_everything_that_reads_like_a_command_is_one() -> None:
     assert [(where, each) for where, each in _mentions() if each not in IDS] == []
-    assert [each for each in TOOLBAR if each and each not in IDS] == []
+    assert [each for each in (*BEFORE, *AFTER) if each and each not in IDS] == []
 
 
 def test_every_icon_can_be_drawn_in_a_theme_s_colour() -> None:

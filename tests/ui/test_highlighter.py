@@ -1,9 +1,12 @@
 """The colours of Markdown source: what is coloured in which line, and where Qt has it."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout
+from pytestqt.qtbot import QtBot
 
 from adr_studio.ui.highlighter import MarkdownHighlighter
 from adr_studio.ui.theme import load_themes
@@ -17,6 +20,7 @@ COLOURS = {
     "list": THEMES["light"].syntax.list_marker,
     "key": THEMES["light"].syntax.front_matter_key,
     "comment": THEMES["light"].syntax.comment,
+    "value": THEMES["light"].syntax.front_matter_value,
 }
 
 
@@ -45,12 +49,22 @@ class Source:
             for each in block.layout().formats()
         ]
 
+    def weights(self, line: int) -> list[tuple[str, int]]:
+        """The coloured pieces of a line, which must be ASCII, with their fonts' weights."""
+        block = self.document.findBlockByNumber(line)
+        formats = block.layout().formats()
+        return [(block.text()[each.start : each.start + each.length], each.format.fontWeight()) for each in formats]
+
     def plain(self, line: int) -> bool:
         return self.coloured(line) == []
 
     def is_code(self, line: int) -> bool:
         text = self.document.findBlockByNumber(line).text()
-        return self.coloured(line) == ([(text, "code")] if text else [])
+        pieces = self.coloured(line)
+        fence = re.fullmatch(r"(\s*[`~]{3,})(.+)", text)
+        if fence and len(pieces) > 1:
+            return pieces == [(fence[1], "code"), (fence[2], "key")]
+        return pieces == ([(text, "code")] if text else [])
 
     def _name(self, colour: str) -> str:
         return next((name for name, known in COLOURS.items() if known == colour), colour)
@@ -64,7 +78,7 @@ def source(qapp: QApplication) -> Source:
 def test_front_matter_and_what_follows(source: Source) -> None:
     source.show("---\nstatus: accepted\n# why\n  - a: b\n---\n\n# Title\nstatus: no\n---\nx: y")
     assert source.coloured(0) == [("---", "comment")]
-    assert source.coloured(1) == [("status", "key")]
+    assert source.coloured(1) == [("status", "key"), (" accepted", "value")]
     assert source.coloured(2) == [("# why", "comment")]
     assert source.coloured(4) == [("---", "comment")]
     assert source.coloured(6) == [("# Title", "heading")]
@@ -164,3 +178,49 @@ def test_another_theme_colours_anew(source: Source) -> None:
     source.show("# Title")
     source.highlighter.set_theme(THEMES["dark"])
     assert source.coloured(0) == [("# Title", THEMES["dark"].syntax.heading)]
+
+
+def test_front_matter_lists_values_and_notes(source: Source) -> None:
+    source.show('---\ndeciders:\n  - ana # leads\n  - "ben"\nurl: https://x.org/#a\n---')
+    assert source.coloured(1) == [("deciders", "key")]
+    assert source.coloured(2) == [("  - ", "list"), ("ana ", "value"), ("# leads", "comment")]
+    assert source.coloured(4) == [("url", "key"), (" https://x.org/#a", "value")]
+
+
+def test_a_comment_over_several_lines(source: Source) -> None:
+    source.show("<!-- one\n# no heading\n\nend --> `code`\n# Title\ntext <!-- open\n# Title")
+    assert source.coloured(1) == [("# no heading", "comment")]
+    assert source.coloured(3) == [("end -->", "comment"), ("`code`", "code")]
+    assert source.coloured(4) == [("# Title", "heading")]
+    assert source.coloured(6) == [("# Title", "heading")]
+
+
+@pytest.mark.parametrize(
+    "link", ["[a][b]", "[a]", "<https://example.org>", "https://example.org/a", "[b]: 0001-a.md", "![p](p.png)"]
+)
+def test_links_of_every_kind(source: Source, link: str) -> None:
+    source.show(link)
+    assert source.coloured(0) == ([] if link == "[a]" else [(link, "link")])
+
+
+def test_a_table_s_head_is_bold_and_its_alignment_faint(source: Source) -> None:
+    source.show("a | b\n--|:-:\n1 | `2`\n\nc | d\n--- | x")
+    assert source.weights(0) == [("a ", 700), ("|", 400), (" b", 700)]
+    assert source.coloured(1) == [("--|:-:", "comment")]
+    assert source.coloured(2) == [("|", "comment"), ("`2`", "code")]
+    assert source.weights(4) == [("|", 400)]
+
+
+def test_a_table_whose_alignment_is_typed_gets_its_head(source: Source, qtbot: QtBot) -> None:
+    source.show("a | b\n\n1 | 2")
+    QTextCursor(source.document.findBlockByNumber(1)).insertText("--|--")
+    bold = [("a ", 700), ("|", 400), (" b", 700)]
+    qtbot.waitUntil(lambda: source.weights(0) == bold)
+    assert source.coloured(1) == [("--|--", "comment")]
+
+
+def test_prose_is_told_from_code_and_front_matter(source: Source) -> None:
+    source.show("---\na: b\n---\ntext\n```\ncode\n```\n<!--\nx\n-->\ntext")
+    prose = [source.highlighter.is_prose(source.document.findBlockByNumber(line)) for line in range(11)]
+    assert [line for line, is_prose in enumerate(prose) if is_prose] == [3, 10]
+    assert source.highlighter.is_front_matter(source.document.findBlockByNumber(1))

@@ -1,25 +1,25 @@
 """The preview with the real web page, in Chromium, and its plain stand-in."""
 
-import json
-import os
 import re
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QIODevice, QPoint, Qt
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from adr_studio.render.blocks import Block
+from adr_studio.render.links import WHOLE
 from adr_studio.render.markdown import Renderer, render_blocks
 from adr_studio.storage.workspace import Workspace
-from adr_studio.ui.preview import BasicPreview, Preview, WebPreview, create_preview
+from adr_studio.ui.preview import create_preview
+from adr_studio.ui.preview_basic import BasicPreview
+from adr_studio.ui.preview_pane import Preview
+from adr_studio.ui.preview_web import WebPreview
 
 TEXT = """# Keep orders in one database
 
@@ -72,54 +72,6 @@ class Listener:
         return self._count
 
 
-class Web:
-    """A web preview, and questions to its page."""
-
-    def __init__(self, preview: WebPreview, qtbot: QtBot) -> None:
-        self.preview, self._qtbot = preview, qtbot
-        self._renderer = Renderer("docs")
-
-    def show(self, text: str, key: str = "docs/a.md") -> None:
-        self.show_blocks(self._renderer.render(text), key)
-
-    def show_blocks(self, blocks: tuple[Block, ...], key: str = "docs/a.md") -> None:
-        with self._qtbot.waitSignal(self.preview.updated, timeout=20_000):
-            self.preview.show_document(key, blocks)
-
-    def ask(self, expression: str) -> Any:
-        """The value of an expression, evaluated in the world of the preview's own script."""
-        answers: list[str] = []
-        self.preview.ask(f"JSON.stringify({expression} ?? null)", answers.append)
-        self._qtbot.waitUntil(lambda: bool(answers), timeout=20_000)
-        return json.loads(answers[0])
-
-    def do(self, statements: str) -> None:
-        """Run statements there, and wait until they have run."""
-        self.ask(f"(() => {{ {statements} }})()")
-
-    def wait_for(self, script: str) -> None:
-        self._qtbot.waitUntil(lambda: bool(self.ask(script)), timeout=20_000)
-
-    @property
-    def text(self) -> str:
-        return self.ask("document.body.innerText")
-
-    def click(self, selector: str, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
-        self._at(selector, lambda where, place: self._qtbot.mouseClick(where, button, keys, place))
-
-    def double_click(self, selector: str) -> None:
-        self._at(selector, lambda where, place: self._qtbot.mouseDClick(where, Qt.MouseButton.LeftButton, pos=place))
-
-    def _at(self, selector: str, press: Callable[[Any, Any], None]) -> None:
-        self.do(f"document.querySelector('{selector}').scrollIntoView({{block: 'center'}})")
-        x, y, width, height = self.ask(
-            f"(({{x, y, width, height}}) => [x, y, width, height])"
-            f"(document.querySelector('{selector}').getClientRects()[0])"
-        )
-        view = self.preview._view.focusProxy()
-        press(view, QPoint(int(x + min(width, 20) / 2), int(y + height / 2)))
-
-
 @pytest.fixture
 def root(make_repository: Callable[..., Path]) -> Path:
     repository = make_repository(
@@ -129,29 +81,6 @@ def root(make_repository: Callable[..., Path]) -> Path:
     (repository.parent / "outside.png").write_bytes(png("black"))
     (repository / "docs" / "leads-out.png").symlink_to(repository.parent / "outside.png")
     return repository
-
-
-@pytest.fixture
-def make_web(qtbot: QtBot) -> Iterator[Callable[..., Web]]:
-    made: list[WebPreview] = []
-
-    def make(load_resource: Callable[[str], tuple[bytes, str] | None] = lambda path: None) -> Web:
-        preview = WebPreview(load_resource)
-        made.append(preview)
-        preview.resize(700, 500)
-        preview.show()
-        return Web(preview, qtbot)
-
-    yield make
-    for preview in made:
-        preview.close_page()
-        preview.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def web(make_web: Callable[..., Web]) -> Web:
-    return make_web()
 
 
 @pytest.fixture
@@ -175,40 +104,43 @@ def words(text: str) -> list[str]:
 
 
 class TestPatches:
-    def test_only_the_changed_block_is_touched(self, web: Web) -> None:
+    def test_only_the_changed_block_is_touched(self, web) -> None:
         web.show(TEXT)
         web.do("document.querySelectorAll('.block').forEach((each, index) => each.dataset.mark = index)")
         web.show(TEXT.replace("*same*", "**very same**"))
         marks = web.ask("[...document.querySelectorAll('.block')].map((each) => each.dataset.mark || '')")
-        assert marks == ["0", "", "2", "3", "4"]
+        assert marks == ["0", "1", "2", "3", "4"]
         assert "very same table" in web.text
+        web.show(f"# New\n\n{TEXT}")
+        assert web.ask("document.querySelectorAll('.block')[1].dataset.mark") == "0"
 
-    def test_added_and_removed_blocks_leave_the_others(self, web: Web) -> None:
+    def test_added_and_removed_blocks_leave_the_others(self, web) -> None:
         web.show("a\n\nb\n\nc\n\nd\n")
         web.do("document.querySelectorAll('.block').forEach((each) => each.dataset.mark = each.innerText.trim())")
         web.show("new\n\na\n\nc\n\nin between\n\nd\n")
         seen = "[...document.querySelectorAll('.block')].map((e) => [e.innerText.trim(), e.dataset.mark || ''])"
         assert web.ask(seen) == [["new", ""], ["a", "a"], ["c", "c"], ["in between", ""], ["d", "d"]]
 
-    def test_blocks_that_moved_know_their_lines(self, web: Web) -> None:
+    def test_blocks_that_moved_know_their_lines(self, web) -> None:
         web.show("a\n\nb\n")
         web.show("\n\n\na\n\nb\n")
-        assert web.ask("[...document.querySelectorAll('.block')].map((e) => e.dataset.start)") == ["3", "5"]
+        web.do("document.querySelectorAll('p').forEach((each) => each.id = each.innerText)")
+        assert web.ask("[studio.jump('a'), studio.jump('b')]") == [3, 5]
 
-    def test_the_same_blocks_again_say_nothing(self, web: Web, qtbot: QtBot) -> None:
+    def test_the_same_blocks_again_say_nothing(self, web, qtbot: QtBot) -> None:
         web.show(TEXT)
         with qtbot.assertNotEmitted(web.preview.updated):
             web.preview.show_document("docs/a.md", Renderer("docs").render(TEXT))
             web.do("")
 
-    def test_an_open_details_stays_open_while_its_block_changes(self, web: Web) -> None:
+    def test_an_open_details_stays_open_while_its_block_changes(self, web) -> None:
         web.show(TEXT)
         web.do("document.querySelector('details').open = true")
         web.show(TEXT.replace("Hidden at first", "Hidden no more"))
         assert web.ask("document.querySelector('details').open") is True
         assert "Hidden no more" in web.text
 
-    def test_another_document_replaces_all_and_starts_at_its_top(self, web: Web) -> None:
+    def test_another_document_replaces_all_and_starts_at_its_top(self, web) -> None:
         web.show("\n\n".join(f"paragraph {number}" for number in range(200)))
         web.preview.scroll_to_line(300)
         assert web.ask("window.scrollY") > 0
@@ -216,26 +148,26 @@ class TestPatches:
         assert web.ask("window.scrollY") == 0
         assert words(web.text)[:2] == ["Keep", "orders"]
 
-    def test_text_of_any_script_arrives_as_it_is(self, web: Web) -> None:
+    def test_text_of_any_script_arrives_as_it_is(self, web) -> None:
         said = 'emoji 😀, 漢字, עברית, e\u0301, "quotes", `</script>`, ${x}, C:\\x, \u2028 line'
         web.show(said.replace("`</script>`", "`` </script> ``"))
         assert web.ask("document.querySelector('p').textContent.trim()") == said.replace("`", "")
 
 
 class TestScrolling:
-    def test_the_page_follows_a_line(self, web: Web) -> None:
+    def test_the_page_follows_a_line(self, web) -> None:
         web.show("\n\n".join(f"paragraph {number}" for number in range(200)))
         web.preview.scroll_to_line(200)
         top = "document.querySelectorAll('.block')[100].getBoundingClientRect().top"
         assert 0 <= web.ask(top) <= 60
 
-    def test_half_way_through_a_long_block_is_half_way_down_its_picture(self, web: Web) -> None:
+    def test_half_way_through_a_long_block_is_half_way_down_its_picture(self, web) -> None:
         items = "\n".join(f"- item {number}" for number in range(100))
         web.show(f"first\n\n{items}\n\nlast\n\n" + "more\n\n" * 60)
         web.preview.scroll_to_line(52)
         assert 0 <= web.ask("document.querySelectorAll('li')[50].getBoundingClientRect().top") <= 60
 
-    def test_footnotes_in_the_middle_do_not_catch_what_follows(self, web: Web) -> None:
+    def test_footnotes_in_the_middle_do_not_catch_what_follows(self, web) -> None:
         before = "\n\n".join(f"a {number}[^{number}]" for number in range(60))
         after = "\n\n".join(f"b {number}" for number in range(60))
         web.show(f"{before}\n\n[^1]: note\n\n{after}")
@@ -244,7 +176,7 @@ class TestScrolling:
         top = "[...document.querySelectorAll('p')].find((e) => e.innerText === 'b 9').getBoundingClientRect().top"
         assert -60 <= web.ask(top) <= 60
 
-    def test_a_double_click_leads_to_its_line(self, web: Web, qtbot: QtBot) -> None:
+    def test_a_double_click_leads_to_its_line(self, web, qtbot: QtBot) -> None:
         web.show(TEXT)
         with qtbot.waitSignal(web.preview.line_requested, timeout=20_000) as line:
             web.double_click("li:nth-child(2)")
@@ -252,11 +184,11 @@ class TestScrolling:
 
 
 class TestLinks:
-    def test_a_link_is_reported_and_not_followed(self, web: Web, qtbot: QtBot) -> None:
+    def test_a_link_is_reported_and_not_followed(self, web, qtbot: QtBot) -> None:
         web.show("[record](0002-b%20c.md#why) and [web](https://example.org/x?y=1)")
         with qtbot.waitSignal(web.preview.link_activated, timeout=20_000) as inside:
             web.click('a[href^="adr"]')
-        assert inside.args == ["docs/0002-b c.md"]
+        assert inside.args == ["docs/0002-b c.md#why"]
         with qtbot.waitSignal(web.preview.external_link_activated, timeout=20_000) as outside:
             web.click('a[href^="http"]')
         assert outside.args == ["https://example.org/x?y=1"]
@@ -268,14 +200,23 @@ class TestLinks:
         [(MIDDLE, NO_KEYS), (LEFT, Qt.KeyboardModifier.ControlModifier), (LEFT, Qt.KeyboardModifier.ShiftModifier)],
     )
     def test_a_link_for_a_new_window_is_reported_too(
-        self, web: Web, qtbot: QtBot, button: Qt.MouseButton, keys: Qt.KeyboardModifier
+        self, web, qtbot: QtBot, button: Qt.MouseButton, keys: Qt.KeyboardModifier
     ) -> None:
         web.show("[web](https://example.org/)")
         with qtbot.waitSignal(web.preview.external_link_activated, timeout=20_000):
             web.click("a", button, keys)
         assert web.ask("location.href") == "adr://preview/"
 
-    def test_a_heading_is_jumped_to(self, web: Web, qtbot: QtBot) -> None:
+    def test_a_very_large_document_is_shown_when_asked_for(self, web, qtbot: QtBot) -> None:
+        web.show_blocks((Block("x", 0, 0, f'<p class="notice">Large. <a href="{WHOLE}">Show it</a></p>'),))
+        with qtbot.waitSignal(web.preview.whole_requested, timeout=20_000):
+            web.click("a")
+        assert words(web.text) == ["Large", "Show", "it"]
+
+    def test_no_document_can_ask_for_that(self) -> None:
+        assert "href" not in render_blocks(f"[x]({WHOLE}) <a href='{WHOLE}'>y</a>")[0].html
+
+    def test_a_heading_is_jumped_to(self, web, qtbot: QtBot) -> None:
         stopped: list[bool] = []
         web.preview.stopped.connect(lambda: stopped.append(True))
         web.show("[down](#größe)\n\n" + "text\n\n" * 100 + "# Größe\n\n" + "text\n\n" * 100)
@@ -306,16 +247,38 @@ VECTORS = """
 window.open('{http}/open'); location = '{http}/location'</script>
 <details open ontoggle="document.title='ran'; fetch('{http}/toggle')"><summary>s</summary></details>
 <a href="{http}/ping" ping="{http}/ping">a</a><table background="{http}/table"><tr><td>x</td></tr></table>
-<input type="image" src="{http}/input"><math><mtext href="{http}/math"></mtext></math>
+<input type="image" src="{http}/input"><img loading="lazy" src="{local}/lazy"><img src="//127.0.0.1:{port}/img">
+<link rel="modulepreload" href="{http}/module"><link rel="preconnect" href="{local}/" crossorigin>
+<link rel="next" href="{http}/next"><link rel="search" href="{http}/search"><link rel="pingback" href="{http}/pingback">
+<video><track default src="{http}/track"><source src="{http}/video-source"></video><portal src="{http}/portal"></portal>
+<p style="background: image-set('{http}/set' 1x); cursor: url({http}/cursor), auto; content: url({http}/content)">x</p>
+<script type="speculationrules">{{"prefetch": [{{"source": "list", "urls": ["{http}/speculation"]}}]}}</script>
+<script>new EventSource('{http}/events'); new Worker('{http}/worker')
+navigator.serviceWorker.register('{http}/service')
+new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{port}'}}]}}).createDataChannel('x')
+import('{http}/import.js')
+new XMLHttpRequest().open('GET', '{http}/xhr')</script><a href="{http}/download" download>d</a>
+<bgsound src="{http}/bgsound">
+<area href="{http}/area" ping="{http}/area-ping"><isindex action="{http}/isindex">
+<applet codebase="{http}/applet">x</applet>
+<math><mtext href="{http}/math"></mtext></math>
 """
+
+
+def hostile(port: int) -> str:
+    """A page that asks for everything that a page can ask for, from a server on this machine."""
+    address = f"127.0.0.1:{port}"
+    return VECTORS.format(http=f"http://{address}", ws=f"ws://{address}", local=f"http://localhost:{port}", port=port)
+
+
 AFTER = "Everything that the page could fetch was asked for."
 
 
 class TestHostilePages:
     @pytest.mark.parametrize("cleaned", [True, False])
-    def test_no_connection_is_opened_and_nothing_runs(self, web: Web, listener: Listener, cleaned: bool) -> None:
-        http, ws = f"http://127.0.0.1:{listener.port}", f"ws://127.0.0.1:{listener.port}"
-        written = VECTORS.format(http=http, ws=ws)
+    def test_no_connection_is_opened_and_nothing_runs(self, web, listener: Listener, cleaned: bool) -> None:
+        http = f"http://127.0.0.1:{listener.port}"
+        written = hostile(listener.port)
         title = web.ask("document.title")
         blocks = render_blocks(written) if cleaned else (Block("x", 0, 1, written),)
         web.show_blocks(blocks)
@@ -332,7 +295,7 @@ class TestHostilePages:
         assert web.ask("location.href") == "adr://preview/"
         assert AFTER in web.text
 
-    def _force(self, web: Web, http: str) -> None:
+    def _force(self, web, http: str) -> None:
         """What markup that was put into a page does not do by itself, done to it as a page's own parser would."""
         web.do("document.querySelector('#f').submit()")
         web.do(f"document.querySelector('a[ping]').click(); new Image().src = '{http}/image'")
@@ -347,7 +310,7 @@ class TestHostilePages:
         socket.create_connection(("127.0.0.1", listener.port)).close()
         assert listener.stop() == 1
 
-    def test_only_pictures_inside_the_repository_are_loaded(self, make_web: Callable[..., Web], root: Path) -> None:
+    def test_only_pictures_inside_the_repository_are_loaded(self, make_web, root: Path) -> None:
         asked: list[str] = []
 
         def load(path: str) -> tuple[bytes, str] | None:
@@ -372,7 +335,7 @@ class TestHostilePages:
         )
         assert set(asked) == {"docs/in side.png", "docs/a%20b.png", "top.png", "docs/leads-out.png"}
 
-    def test_what_the_scheme_refuses_even_unsanitised(self, make_web: Callable[..., Web], root: Path) -> None:
+    def test_what_the_scheme_refuses_even_unsanitised(self, make_web, root: Path) -> None:
         web = make_web(Workspace(root).picture)
         sources = [
             "adr://document/../outside.png",
@@ -393,24 +356,14 @@ class TestHostilePages:
 
 
 class TestLife:
-    def test_the_page_comes_back_after_its_process_was_killed(self, web: Web, qtbot: QtBot) -> None:
-        web.preview.set_theme_css(":root { --base: rgb(1, 2, 3) }", QColor("black"))
-        web.show(TEXT)
-        with qtbot.waitSignal(web.preview.stopped, timeout=20_000):
-            os.kill(web.preview._page.renderProcessPid(), signal.SIGKILL)
-        web.preview.restart()
-        web.show(TEXT)
-        assert words(web.text)[:2] == ["Keep", "orders"]
-        assert web.ask("getComputedStyle(document.documentElement).backgroundColor") == "rgb(1, 2, 3)"
-
-    def test_what_is_shown_before_the_page_is_there_is_shown_then(self, make_web: Callable[..., Web]) -> None:
+    def test_what_is_shown_before_the_page_is_there_is_shown_then(self, make_web) -> None:
         web = make_web()
         web.preview.show_document("docs/a.md", render_blocks("first"))
         web.preview.show_document("docs/a.md", render_blocks("second"))
         web.wait_for("document.body.innerText.includes('second')")
         assert words(web.text) == ["second"]
 
-    def test_the_theme_wins_over_the_page(self, web: Web) -> None:
+    def test_the_theme_wins_over_the_page(self, web) -> None:
         web.show(TEXT)
         web.preview.set_theme_css(":root { --text: rgb(9, 8, 7) }", QColor("white"))
         assert web.ask("getComputedStyle(document.documentElement).color") == "rgb(9, 8, 7)"
@@ -428,7 +381,7 @@ class TestLife:
 
 
 class TestBasicPreview:
-    def test_it_shows_the_same_text(self, qtbot: QtBot, web: Web) -> None:
+    def test_it_shows_the_same_text(self, qtbot: QtBot, web) -> None:
         text = TEXT + "\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> [!NOTE]\n> Said.\n\n- [x] done\n\n```python\nx = 1\n```\n"
         basic = BasicPreview(lambda path: None)
         qtbot.addWidget(basic)
@@ -448,12 +401,11 @@ class TestBasicPreview:
         qtbot.addWidget(basic)
         basic.resize(400, 400)
         basic.show()
-        http = f"http://127.0.0.1:{listener.port}"
         written = (
             f'<img src="{root}/top.png"><img src="file://{root}/top.png"><img src="//127.0.0.1/share/x.png">'
             '<img src="adr://preview/top.png"><img src="adr://document/gone.png"><img src="adr://document/docs/a%2520b.png">'
         )
-        basic.show_document("docs/a.md", (Block("x", 0, 1, written + VECTORS.format(http=http, ws=http)),))
+        basic.show_document("docs/a.md", (Block("x", 0, 1, written + hostile(listener.port)),))
         picture = basic.grab().toImage()
         colours = {picture.pixelColor(x, y).name() for x in range(400) for y in range(100)}
         assert asked == ["gone.png", "docs/a%20b.png"]
@@ -487,4 +439,21 @@ class TestBasicPreview:
         at = browser.verticalScrollBar().value()
         assert at > 0
         basic.show_document("docs/a.md", render_blocks(f"{text}!"))
+        assert browser.verticalScrollBar().value() == at
+
+    def test_a_heading_is_jumped_to(self, qtbot: QtBot) -> None:
+        basic = BasicPreview(lambda path: None)
+        qtbot.addWidget(basic)
+        basic.resize(300, 200)
+        basic.show()
+        basic.show_document(
+            "docs/a.md", render_blocks("[down](#größe)\n\n" + "text\n\n" * 60 + "# Größe\n\n" + "text\n\n" * 60)
+        )
+        browser = basic.findChild(QTextBrowser)
+        assert browser is not None
+        browser.anchorClicked.emit("#gr%C3%B6%C3%9Fe")
+        at = browser.verticalScrollBar().value()
+        assert 0 < at < browser.verticalScrollBar().maximum()
+        browser.verticalScrollBar().setValue(0)
+        basic.scroll_to_heading("größe")
         assert browser.verticalScrollBar().value() == at

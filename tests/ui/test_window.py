@@ -8,7 +8,7 @@ from flow_desk import MADR, AnsweringShell, Desk
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QLineEdit, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from adr_studio.main import Studio
@@ -63,13 +63,21 @@ def stops(desk: Desk, key: Qt.Key, modifier: Qt.KeyboardModifier) -> list[QWidge
 def test_tab_goes_from_the_records_over_the_editor_to_the_fields(desk: Desk) -> None:
     page = desk.show(SECOND)
     page.editor.setReadOnly(True)  # Tab types in an editor that can be written to.
-    found = [name(each) for each in stops(desk, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)]
+    found = [
+        name(each)
+        for each in stops(desk, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+        if not isinstance(each, QTabBar)
+    ]
     wanted = ["Filter records", "Records", f"Text of {SECOND}", "Preview", "Title", "Tags"]
     assert [each for each in found if each in wanted] == wanted
 
 
 def test_shift_tab_goes_the_whole_way_back(desk: Desk) -> None:
-    found = [name(each) for each in stops(desk, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)]
+    found = [
+        name(each)
+        for each in stops(desk, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        if not isinstance(each, QTabBar)
+    ]
     wanted = ["Filter records", "Tags", "Title", "Preview", f"Text of {SECOND}", "Records"]
     assert [each for each in found if each in wanted] == wanted
 
@@ -82,7 +90,7 @@ def test_the_links_of_a_record_are_reached_by_keyboard(desk: Desk) -> None:
 
 def test_every_tool_button_has_a_name(desk: Desk) -> None:
     buttons = [each for each in desk.window.findChildren(QToolButton) if each.isVisible()]
-    assert {"New decision", "Save", "Undo", "Close", "Save to history"} <= {name(each) for each in buttons}
+    assert {"New decision", "Back", "Undo", "Close", "Save to history"} <= {name(each) for each in buttons}
     assert [each for each in buttons if not name(each)] == []
 
 

@@ -17,7 +17,7 @@ from adr_studio.render.markdown import render_blocks
 from adr_studio.storage.dot import dot_version
 from adr_studio.storage.gallery import read_gallery
 from adr_studio.storage.repository.runner import plain_runner
-from adr_studio.storage.sample import build_sample
+from adr_studio.storage.story import build_sample
 from adr_studio.storage.workspace import Workspace, find_dialects
 
 OLDEST_PYTHON = (3, 11)

@@ -2,9 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio.errors import BareRepository, GitFailed, Refused, Unreadable
 from adr_studio.storage.repository.gitfiles import read_own
@@ -26,9 +26,12 @@ _HARMLESS = frozenset(
 )
 _HARMLESS_VALUE = re.compile(r"true|false|yes|no|on|off|0|1|input|lf|crlf|native|minimal|default")
 
+_SECTION = re.compile(rb'\[([A-Za-z0-9-]+)(?: "([^"\\\0-\x1f]*)")?\]')
+_ENTRY = re.compile(rb"\t?([A-Za-z][A-Za-z0-9-]*) = ([!$-:<-\[\]-~]+)")
+"""What git itself writes: one key and one word, with nothing in it that git would take for more than itself."""
 
-@dataclass(frozen=True)
-class Setting:
+
+class Setting(NamedTuple):
     """One setting as git reads it: the section and name of `key` in lower case; an empty `scope` is a named file."""
 
     key: str
@@ -37,8 +40,7 @@ class Setting:
     origin: str = ""
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """How a repository is stored, and the settings that change only how its files are compared."""
 
     object_format: str
@@ -46,8 +48,7 @@ class Format:
     harmless: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """Who git would name as the author."""
 
     name: str
@@ -65,9 +66,11 @@ def is_true(value: str | None) -> bool:
     return value is not None and value.lower() in _TRUE
 
 
-def read_format(runner: Runner, layout: Layout) -> Format:
-    """How the repository is stored. Raises Unreadable for what this program or this git cannot read, Refused for a
-    work tree that is said to be elsewhere, BareRepository for a bare one.
+def read_format(runner: Callable[[], Runner], layout: Layout) -> Format:
+    """How the repository is stored; a runner is asked for only where git must read.
+
+    Raises Unreadable for what this program or this git cannot read, Refused for a work tree that is said to be
+    elsewhere, BareRepository for a bare one.
     """
     common = _read_file(runner, layout.common_dir / "config")
     own: tuple[Setting, ...] = ()
@@ -112,12 +115,31 @@ def _check_place(settings: tuple[Setting, ...], layout: Layout) -> None:
         raise BareRepository(title, "Clone it (“git clone”), and open the clone.")
 
 
-def _read_file(runner: Runner, file: Path) -> tuple[Setting, ...]:
+def plain_settings(data: bytes) -> tuple[Setting, ...] | None:
+    """The settings in a file as git writes it; None for one that only git can read, such as a person's own."""
+    found: list[Setting] = []
+    section = b""
+    for line in data.split(b"\n"):
+        if entry := _ENTRY.fullmatch(line) if section else None:
+            key = section + entry[1].lower()
+            found.append(Setting(key.decode("utf-8", "surrogateescape"), entry[2].decode()))
+        elif head := _SECTION.fullmatch(line):
+            section = head[1].lower() + b"." + (head[2] + b"." if head[2] is not None else b"")
+        elif line:
+            return None
+    return tuple(found)
+
+
+def _read_file(runner: Callable[[], Runner], file: Path) -> tuple[Setting, ...]:
     """The settings in one file; files that it includes are not read. Raises Unreadable, Refused."""
-    if read_own(file, LARGEST_CONFIG) is None:
+    data = read_own(file, LARGEST_CONFIG)
+    if data is None:
         return ()
+    plain = plain_settings(data)
+    if plain is not None:
+        return plain
     arguments = ("config", "--file", str(file), "--no-includes", "--list", "-z")
-    output = runner.run(*arguments, seconds=_SECONDS)
+    output = runner().run(*arguments, seconds=_SECONDS)
     if output.status != 0:
         title = f"The repository's settings cannot be read: {output.words.strip() or file}"
         raise Unreadable(title, "Nothing was changed. Mend that line, or read the files as a plain folder.")

@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio.errors import Unreadable
 from adr_studio.storage.files import is_alive
@@ -48,8 +49,7 @@ class Intent:
     new: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Recovery:
+class Recovery(NamedTuple):
     """What was put right, and the lock that stood in the way, if one did."""
 
     repaired: tuple[str, ...] = ()

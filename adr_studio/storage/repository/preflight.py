@@ -3,8 +3,8 @@
 import os
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio.errors import Refused, Unwritable
 from adr_studio.storage.repository import staging
@@ -36,8 +36,7 @@ class DetachedHead(Refused):
         super().__init__("No branch is checked out.", detail)
 
 
-@dataclass(frozen=True)
-class Preflight:
+class Preflight(NamedTuple):
     """What was found: `states` of the paths to commit, `entries` of the whole index before the commit."""
 
     head: Head

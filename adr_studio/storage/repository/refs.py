@@ -3,8 +3,8 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio.errors import Refused, Unreadable
 from adr_studio.storage.repository.gitfiles import Stamp, read_own, stamp
@@ -29,8 +29,7 @@ _OPERATIONS = (
 )
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """Where the work tree stands: `branch` is None when detached, `commit` is None before the first commit."""
 
     branch: str | None
@@ -52,8 +51,7 @@ class Head:
         return None if self.branch is None else f"refs/heads/{self.branch}"
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(NamedTuple):
     """One local or remote-tracking branch; `reference` is its full name."""
 
     reference: str
@@ -65,13 +63,12 @@ class Branch:
         return self.reference.split("/", 2)[2]
 
 
-@dataclass(frozen=True)
-class References:
+class References(NamedTuple):
     """All references at one moment: full name → object; `head_text` is what HEAD says."""
 
     head_text: str
     objects: Mapping[str, str]
-    links: frozenset[str] = field(default=frozenset())
+    links: frozenset[str] = frozenset()
     taken: Stamp = ()
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio.domain.display import visible
 from adr_studio.errors import GitFailed, Unreadable
@@ -20,8 +21,7 @@ _LONGEST = 1000
 _OUT_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class LogEntry:
+class LogEntry(NamedTuple):
     """One commit, in words that can be shown; `date` is the author's, None where it says nothing that is a date."""
 
     commit: str

@@ -18,10 +18,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from adr_studio.errors import GitFailed, Unreadable
 from adr_studio.storage.repository.layout import Layout
@@ -73,8 +72,7 @@ class Stop(Enum):
     FLOOD = "said too much"
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(NamedTuple):
     """What git left behind: its exit status (negative: the signal that ended it), its output, and its words."""
 
     status: int
@@ -83,18 +81,17 @@ class Output:
     stopped: Stop | None = None
 
 
-@dataclass(frozen=True)
-class Runner:
+class Runner(NamedTuple):
     """Git, with the environment, the options and the folder in which it runs."""
 
     git: Path
     folder: Path
     environment: Mapping[str, str]
-    options: tuple[str, ...] = field(default=())
+    options: tuple[str, ...] = ()
 
     def with_environment(self, **variables: str) -> "Runner":
         """The same runner with these variables too."""
-        return replace(self, environment={**self.environment, **variables})
+        return self._replace(environment={**self.environment, **variables})
 
     def run(
         self,

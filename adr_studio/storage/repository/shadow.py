@@ -38,6 +38,7 @@ class Shadow:
         self._taken: dict[str, tuple[Stamp, int]] = {}
         self._config: tuple[bytes | None, ...] = ()
         self._format: Format | None = None
+        self._written: Format | None = None
         self._references: References | None = None
 
     @property
@@ -54,8 +55,7 @@ class Shadow:
             files = (own.common_dir / "config", own.git_dir / "config.worktree")
             texts = tuple(read_own(file, configuration.LARGEST_CONFIG) for file in files)
             if self._format is None or texts != self._config:
-                self._format = configuration.read_format(self.plain, own)
-                self._write_config(self._format)
+                self._format = configuration.read_format(lambda: self.plain, own)
                 self._config = texts
             return self._format
 
@@ -63,9 +63,10 @@ class Shadow:
     def references(self) -> References:
         """All references now."""
         with self._lock:
+            storage = self._configured()
             if self._references is None or not self._is_fresh("references"):
                 at = time.time_ns()
-                self._references = self._read_references(self.format)
+                self._references = self._read_references(storage)
                 self._write_references(self._references)
                 self._taken["references"] = (self._references.taken, at)
             return self._references
@@ -73,7 +74,7 @@ class Shadow:
     def runner(self) -> Runner:
         """Git on the shadow, which is brought up to date first."""
         with self._lock:
-            _uptodate = self.format, self.references
+            _uptodate = self.references
             self._copy_lists()
             self._copy_index()
             return restricted_runner(self._folder, self._layout.root)
@@ -88,6 +89,14 @@ class Shadow:
         finally:
             scratch.unlink(missing_ok=True)
             Path(f"{scratch}.lock").unlink(missing_ok=True)
+
+    def _configured(self) -> Format:
+        """The format, which the shadow's own settings then say too."""
+        storage = self.format
+        if self._written is not storage:
+            self._write_config(storage)
+            self._written = storage
+        return storage
 
     def _is_fresh(self, part: str) -> bool:
         """Whether what the part was made from is as it was."""

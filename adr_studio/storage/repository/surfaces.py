@@ -7,8 +7,8 @@ import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from adr_studio.storage.repository.configuration import Setting, last, read_effective
 from adr_studio.storage.repository.layout import Layout
@@ -24,33 +24,30 @@ HOOKS = frozenset(
     "p4-changelist p4-prepare-changelist p4-post-changelist p4-pre-submit post-index-change".split()
 )
 
-_QUIET_SETTING = re.compile(
+_QUIET_SETTING = (
     r"branch\..*|remote\..*\.(url|pushurl|fetch|tagopt|prune)|user\.(name|email)|color\..*|gui\..*"
     r"|submodule\..*\.(url|active)|core\.(bare|filemode|logallrefupdates|ignorecase|precomposeunicode|symlinks"
     r"|repositoryformatversion|autocrlf|eol|worktree)|init\.defaultbranch|extensions\.(objectformat|worktreeconfig)"
 )
-_PROGRAM = re.compile(
-    r".*(command|cmd|program|helper|hook|driver|process|textconv|external|proxy|pager|editor|askpass)$"
+_PROGRAM = r".*(command|cmd|program|helper|hook|driver|process|textconv|external|proxy|pager|editor|askpass)$"
+
+_WORDS: tuple[tuple[str, str], ...] = (
+    (r"filter\.(?P<name>.*)\.(clean|smudge|process)", "Filter “{name}” rewrites files: {value}"),
+    (r"diff\.(?P<name>.*)\.(command|textconv)", "Diff driver “{name}”: {value}"),
+    (r"diff\.external", "Diff program: {value}"),
+    (r"merge\.(?P<name>.*)\.driver", "Merge driver “{name}”: {value}"),
+    (r"hook\.(?P<name>.*)\.command", "Hook “{name}” of the settings: {value}"),
+    (r"core\.sshcommand", "Program for ssh: {value}"),
+    (r"core\.worktree", "The files are said to be in {value}"),
+    (r"core\.fsmonitor", "File watcher: {value}"),
+    (r"gpg(\..*)?\.program", "Program that signs: {value}"),
+    (r"gpg\.ssh\.defaultkeycommand", "Program that gives the signing key: {value}"),
+    (r"commit\.gpgsign", "Commits are signed: {value}"),
+    (r"include\.path|includeif\..*\.path", "Settings are included from {value}"),
 )
 
-_WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"filter\.(?P<name>.*)\.(clean|smudge|process)"), "Filter “{name}” rewrites files: {value}"),
-    (re.compile(r"diff\.(?P<name>.*)\.(command|textconv)"), "Diff driver “{name}”: {value}"),
-    (re.compile(r"diff\.external"), "Diff program: {value}"),
-    (re.compile(r"merge\.(?P<name>.*)\.driver"), "Merge driver “{name}”: {value}"),
-    (re.compile(r"hook\.(?P<name>.*)\.command"), "Hook “{name}” of the settings: {value}"),
-    (re.compile(r"core\.sshcommand"), "Program for ssh: {value}"),
-    (re.compile(r"core\.worktree"), "The files are said to be in {value}"),
-    (re.compile(r"core\.fsmonitor"), "File watcher: {value}"),
-    (re.compile(r"gpg(\..*)?\.program"), "Program that signs: {value}"),
-    (re.compile(r"gpg\.ssh\.defaultkeycommand"), "Program that gives the signing key: {value}"),
-    (re.compile(r"commit\.gpgsign"), "Commits are signed: {value}"),
-    (re.compile(r"include\.path|includeif\..*\.path"), "Settings are included from {value}"),
-)
 
-
-@dataclass(frozen=True)
-class Surface:
+class Surface(NamedTuple):
     """What would run: a line for each thing, a digest that changes when any of it does (SHA-256), the active hooks."""
 
     lines: tuple[str, ...]
@@ -86,11 +83,11 @@ def _words(setting: Setting) -> str | None:
     shown = setting.value.replace("\n", " ")
     users = " (from your own settings)" if setting.scope in ("system", "global") else ""
     for pattern, words in _WORDS:
-        found = pattern.fullmatch(setting.key)
+        found = re.fullmatch(pattern, setting.key)
         if found is not None:
             return words.format(value=shown, **found.groupdict()) + users if _is_on(setting) else None
     # The user's other programs (a credential helper …) have no part in a commit.
-    return f"Setting {setting.key}: {shown}" if not users and _PROGRAM.fullmatch(setting.key) else None
+    return f"Setting {setting.key}: {shown}" if not users and re.fullmatch(_PROGRAM, setting.key) else None
 
 
 def _is_on(setting: Setting) -> bool:
@@ -101,7 +98,7 @@ def _is_on(setting: Setting) -> bool:
 def _settings_that_count(settings: Iterable[Setting]) -> Iterator[str]:
     """The repository's own settings that could make something run now or in a newer git."""
     for setting in settings:
-        if setting.scope not in ("system", "global") and not _QUIET_SETTING.fullmatch(setting.key):
+        if setting.scope not in ("system", "global") and not re.fullmatch(_QUIET_SETTING, setting.key):
             yield f"{setting.key}\n{setting.value}"
 
 

@@ -4,9 +4,8 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from adr_studio.storage.repository import gitfiles
 from adr_studio.storage.repository.repository import Repository
@@ -15,8 +14,7 @@ from adr_studio.storage.repository.surfaces import Surface
 _LARGEST = 16_000_000
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(NamedTuple):
     """What is new on the surface since it was trusted, and what is gone; both empty where only contents changed."""
 
     added: tuple[str, ...]

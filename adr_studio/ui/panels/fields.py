@@ -1,6 +1,7 @@
 """The record's fields as a form; each writes its own few characters of the text."""
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -20,7 +21,7 @@ from adr_studio.errors import StudioError
 from adr_studio.session.command import Context
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import status_icon
-from adr_studio.ui.panel import Panel
+from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
 
@@ -28,7 +29,7 @@ _BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 _LINES = (("title", "&Title"), ("date", "D&ate"), ("deciders", "De&ciders"), ("tags", "Ta&gs"))
 
 
-class Fields(QWidget):
+class Fields(PanelWidget):
     """Title, status, date, deciders and tags of the record that is looked at, and its links from both ends."""
 
     def __init__(self, context: Context) -> None:
@@ -45,7 +46,7 @@ class Fields(QWidget):
         self._links = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._links.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEYBOARD)
         self._links.setAccessibleName("Links")
-        self._links.linkActivated.connect(context.shell.show)
+        self._links.linkActivated.connect(context.view.show_document)
         self._stack = QStackedWidget()
         self._stack.addWidget(empty_state("No record selected", "Its fields are here to read and to change."))
         self._stack.addWidget(self._form())
@@ -81,6 +82,10 @@ class Fields(QWidget):
         """Draw the statuses' icons in the theme's colours."""
         self._theme = theme
         self.show_record(self._record)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard to the first field."""
+        self.status.setFocus(event.reason())
 
     def _form(self) -> QWidget:
         content = QWidget()
@@ -142,7 +147,7 @@ class Fields(QWidget):
             return
         session = self._context.session
         try:
-            self._context.shell.show(self._record.path)
+            self._context.view.show_document(self._record.path)
             session.carry_out(session.planner().set_field(self._record, name, value))
         except StudioError as error:
             session.failed.emit(error)
@@ -161,4 +166,4 @@ def _attribute(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
-PANEL = Panel("fields", "Fields", "right", Fields)
+PANEL = Panel("fields", "Record", "form", "right", 10, Fields)

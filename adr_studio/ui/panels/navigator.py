@@ -1,32 +1,44 @@
 """The records of the repository, by log and by status."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, QSortFilterProxyModel, Qt, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Slot,
+)
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPalette, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QPushButton,
     QStackedWidget,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
-    QWidget,
 )
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.display import visible
-from adr_studio.domain.record import Record
+from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.status import Status
 from adr_studio.session.command import Context
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import status_icon
-from adr_studio.ui.panel import Panel
+from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
+
+translate = QCoreApplication.translate
 
 PATH = Qt.ItemDataRole.UserRole
 SEARCH = Qt.ItemDataRole.UserRole + 1
@@ -42,10 +54,10 @@ _ORDER = (
     Status.SUPERSEDED,
     Status.REJECTED,
 )
-_TITLES = {Status.UNKNOWN: "No status"}
+LOG, STATUS, NUMBER, TAG, KIND = "log", "status", "number", "tag", "kind"
 
 
-class Navigator(QWidget):
+class Navigator(PanelWidget):
     """A tree of the records; choosing one opens it."""
 
     def __init__(self, context: Context) -> None:
@@ -53,11 +65,13 @@ class Navigator(QWidget):
         self._context = context
         self._theme: Theme | None = None
         self._catalog = Catalog()
+        self._author = ""
         self._grouping = QComboBox()
-        self._grouping.addItems(["By log", "By status"])
-        self._grouping.setAccessibleName("Group records")
-        self._filter = QLineEdit(placeholderText="Filter records")
-        self._filter.setAccessibleName("Filter records")
+        for grouping, title in _groupings().items():
+            self._grouping.addItem(title, grouping)
+        self._grouping.setAccessibleName(translate("Navigator", "Group records"))
+        self._filter = QLineEdit(placeholderText=translate("Navigator", "Filter records"))
+        self._filter.setAccessibleName(translate("Navigator", "Filter records"))
         self._filter.setClearButtonEnabled(True)
         self._model = QStandardItemModel(self)
         self._proxy = QSortFilterProxyModel(self)
@@ -69,7 +83,11 @@ class Navigator(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.tree)
         self._stack.addWidget(
-            empty_state("No decisions yet", "Record the first choice that your team should remember.")
+            empty_state(
+                translate("Navigator", "No decisions yet"),
+                translate("Navigator", "Record the first choice that your team should remember."),
+                self._new_button(),
+            )
         )
         row = QHBoxLayout()
         row.addWidget(self._filter, 1)
@@ -83,6 +101,7 @@ class Navigator(QWidget):
         self.tree.activated.connect(self._on_activated)
         self.tree.clicked.connect(self._on_activated)
         context.session.catalog_changed.connect(self.show_catalog)
+        context.session.history.head_changed.connect(self._on_head_changed)
 
     @Slot(object)
     def show_catalog(self, catalog: Catalog) -> None:
@@ -105,6 +124,11 @@ class Navigator(QWidget):
         path = self.tree.currentIndex().data(PATH)
         return path if isinstance(path, str) else None
 
+    def show_record(self, record: Record | None) -> None:
+        """Select the record that is looked at."""
+        if record is not None:
+            self.select(record.path)
+
     def select(self, path: str) -> None:
         """Select the record at this path, if it is listed."""
         if path == self.selected():
@@ -116,21 +140,35 @@ class Navigator(QWidget):
             self.tree.setCurrentIndex(found[0])
             self.tree.scrollTo(found[0])
 
+    def _new_button(self) -> QPushButton:
+        button = QPushButton(translate("Navigator", "New decision…"))
+        button.setProperty("kind", "primary")
+        button.clicked.connect(lambda: self._context.view.run("decision.new"))
+        return button
+
+    @Slot()
+    def _on_head_changed(self, *_head: object) -> None:
+        """Who works here may only be known now."""
+        author = self._context.session.history.author
+        if author != self._author:
+            self._author = author
+            self._rebuild()
+
     @Slot()
     def _rebuild(self) -> None:
         current = self.selected()
         scroll = self.tree.verticalScrollBar().value()
         self._model.clear()
-        by_status = self._grouping.currentIndex() == 1
-        groups: dict[str, list[Record]] = defaultdict(list)
-        for record in self._catalog.records:
-            groups[_TITLES.get(record.status, record.status.capitalize()) if by_status else record.log or "/"].append(
-                record
-            )
-        titles = [_TITLES.get(each, each.capitalize()) for each in _ORDER] if by_status else sorted(groups)
-        for title in titles:
-            if title in groups:
-                self._model.appendRow(self._group(title, groups[title]))
+        mine = [record for record in self._catalog.records if _needs(record, self._context.session.history.author)]
+        if mine:
+            self._model.appendRow(self._group(translate("Navigator", "Needs you"), mine))
+        if self._grouping.currentData() == NUMBER:
+            ordered = sorted(self._catalog.records, key=lambda record: (record.number is None, record.number or 0))
+            for record in ordered:
+                self._model.appendRow(self._row(record))
+        else:
+            for title, records in _groups(self._catalog.records, self._grouping.currentData()).items():
+                self._model.appendRow(self._group(title, records))
         self.tree.expandAll()
         self._stack.setCurrentIndex(0 if self._catalog.records else 1)
         self.tree.verticalScrollBar().setValue(scroll)
@@ -167,11 +205,56 @@ class Navigator(QWidget):
     def _on_activated(self, index: QModelIndex) -> None:
         path = index.data(PATH)
         if isinstance(path, str):
-            self._context.shell.show(path)
+            self._context.view.show_document(path)
+
+
+def _groupings() -> dict[str, str]:
+    return {
+        LOG: translate("Navigator", "By folder"),
+        STATUS: translate("Navigator", "By status"),
+        NUMBER: translate("Navigator", "By number"),
+        TAG: translate("Navigator", "By tag"),
+        KIND: translate("Navigator", "By kind"),
+    }
+
+
+def _groups(records: Iterable[Record], grouping: str) -> dict[str, list[Record]]:
+    """The groups in their order, each with its records; a record with several tags is in several groups."""
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        for title in _titles(record, grouping):
+            groups[title].append(record)
+    order = [_status_title(status) for status in _ORDER]
+    place = (lambda title: (order.index(title), title)) if grouping == STATUS else (lambda title: (0, title))
+    return {title: groups[title] for title in sorted(groups, key=place)}
+
+
+def _titles(record: Record, grouping: str) -> Sequence[str]:
+    if grouping == STATUS:
+        return (_status_title(record.status),)
+    if grouping == TAG:
+        return record.tags or (translate("Navigator", "No tag"),)
+    if grouping == KIND:
+        design = record.kind is Kind.DESIGN_DOC
+        return (translate("Navigator", "Design docs") if design else translate("Navigator", "Decisions"),)
+    return ("/".join(each for each in (record.log, record.category) if each) or "/",)
+
+
+def _status_title(status: Status) -> str:
+    return translate("Navigator", "No status") if status is Status.UNKNOWN else status.capitalize()
+
+
+def _needs(record: Record, me: str) -> bool:
+    """Whether it waits for this person: a draft of theirs, or a proposal that they decide."""
+    if not me:
+        return False
+    drafts = record.status is Status.DRAFT and me in (*record.authors, *record.deciders)
+    return drafts or (record.status is Status.PROPOSED and me in (record.deciders or record.authors))
 
 
 def _shown(record: Record) -> tuple[object, ...]:
-    return record.path, record.log, record.digits, record.title, record.raw_status, record.status, record.tags
+    groups = record.path, record.log, record.status, record.tags, record.deciders, record.authors
+    return *groups, record.digits, record.title, record.raw_status
 
 
 class _Rows(QStyledItemDelegate):
@@ -229,4 +312,4 @@ def _tree(model: QSortFilterProxyModel) -> QTreeView:
     return tree
 
 
-PANEL = Panel("navigator", "Records", "left", Navigator)
+PANEL = Panel("navigator", "Records", "decision", "left", 10, Navigator)

@@ -1,0 +1,1 @@
+"""Drop-ins: one kind of finding a file."""

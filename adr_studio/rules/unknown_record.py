@@ -1,0 +1,15 @@
+"""Relations to records that do not exist."""
+
+from collections.abc import Iterator
+
+from adr_studio.domain.findings import Finding, Surveyed, rule
+
+
+@rule("relation.unknown", "A record speaks of one that does not exist")
+def unknown_record(surveyed: Surveyed) -> Iterator[Finding]:
+    """One finding for each relation whose other end cannot be found; a link that is broken is found as that."""
+    for link in surveyed.catalog.links:
+        href = link.reference.href
+        if link.path is None and not href and link.reference.label:
+            said = f"It {link.verb} “{link.reference.label}”, and no record answers to that name alone."
+            yield Finding(link.source, 0, 0, said, "relation.unknown")

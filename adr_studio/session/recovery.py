@@ -1,0 +1,266 @@
+"""Nothing that was typed is lost with the program: every open document has a journal, and the next start finds it."""
+
+import contextlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from adr_studio.domain.merging import Merge, merge
+from adr_studio.errors import Unreadable, Unwritable
+from adr_studio.session.document import DiskState, Document
+from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.session.keeping import Keeping, Syncer
+from adr_studio.storage import files, journal
+from adr_studio.storage.journal import Leftover, Origin
+
+RETRY = 2_000
+"""Milliseconds after which a journal that could not be written is tried again."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What the journal of a program that ended in the midst of it had for one document.
+
+    `text` is what was typed, `base_text` what it began from, with the content hash of its bytes (None for a record that
+    was never saved). `merge` is what comes of it and a file that was changed since; where that has conflicts, the
+    document has `text`, is based on `base_text` and counts as changed on the disk. `damaged` means that the journal
+    could not be read to its end. What was not `applied`, because the document cannot take it now, stays in the journal.
+    """
+
+    path: str
+    text: str
+    base_text: str
+    base_hash: str | None
+    differs_from_disk: DiskState
+    damaged: bool
+    merge: Merge | None = None
+    applied: bool = True
+
+
+class Host(Protocol):
+    """Who has the documents."""
+
+    documents: dict[str, Document]
+
+    def document(self, path: str) -> Document:
+        """The document at this path, opened where it is not open. Raises Unreadable."""
+
+    def keep(self, document: Document) -> Document:
+        """Have this one among the open documents."""
+
+    def text(self, path: str) -> str:
+        """A file's present text, from its open document or the disk. Raises Unreadable."""
+
+    def on_disk(self, path: str) -> bool:
+        """Whether there is a file at this path."""
+
+    def check_disk(self) -> None:
+        """See how the open documents stand to their files."""
+
+
+class Keeper(QObject):
+    """Keeps a journal of every open document, and restores what an earlier program left behind.
+
+    `restored` has a list of Restored; `state_changed` a sentence that says why something is not kept, "" when all is.
+    """
+
+    restored = Signal(list)
+    state_changed = Signal(str)
+    _synced = Signal(object)
+
+    def __init__(self, host: Host, jobs: Jobs, state: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = ""
+        self._host = host
+        self._jobs = jobs
+        self._folder = state
+        self._root = ""
+        self._keepings: dict[Document, Keeping] = {}
+        self._sync_failure: OSError | None = None
+        self._syncer = Syncer(self._settle)
+        self._synced.connect(self._on_synced, Qt.ConnectionType.QueuedConnection)
+        self.destroyed.connect(self._syncer.close)
+        self._retry = QTimer(self, singleShot=True, interval=RETRY)
+        self._retry.timeout.connect(self._on_retry)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.applicationStateChanged.connect(self._on_application_state_changed)
+
+    def _settle(self, failure: OSError | None) -> None:
+        try:
+            self._synced.emit(failure)
+        except RuntimeError:
+            # The window, and this object with it, was closed while the disk worked: nobody waits to hear of it.
+            return
+
+    def start(self, root: Path) -> None:
+        """Keep the documents of this repository from now on, and look for what was left behind; `restored` follows."""
+        self._root = os.path.realpath(root)
+        folder, real, syncer = self._folder, self._root, self._syncer
+
+        def find(cancel: Cancel) -> list[Leftover]:
+            # A journal that still waits for the disk counts as a living program's: this repository may be ours again.
+            syncer.finish()
+            return [] if cancel() else journal.leftovers(folder, real)
+
+        self._jobs.run(find, self._on_found, lane=Lane.DISK, key="recover")
+
+    def attach(self, document: Document) -> None:
+        """Keep this document from its first edit on; one that was never saved at once."""
+        keeping = Keeping(document, self._folder, self._root, self._syncer, self)
+        self._keepings[document] = keeping
+        keeping.failed.connect(self._on_failed)
+        if keeping.failure is not None or keeping.nearly_full:
+            self._on_failed()
+
+    def forget(self, document: Document) -> None:
+        """The document is closed, and nobody wants what it has that is not saved."""
+        keeping = self._keepings.pop(document, None)
+        if keeping is not None:
+            keeping.discard()
+            keeping.close()
+            keeping.deleteLater()
+
+    def leave(self) -> None:
+        """Leave what is not saved to whoever opens this repository next: another is opened now."""
+        for keeping in self._keepings.values():
+            keeping.close()
+            keeping.deleteLater()
+        self._keepings.clear()
+
+    def secure(self, document: Document) -> None:
+        """Return when the disk has what is not saved of a document in its journal. Raises Unwritable."""
+        keeping = self._keepings[document]
+        try:
+            keeping.wait_for_disk()
+        except OSError as error:
+            keeping.failure = error
+        if document.modified and not keeping.kept:
+            said = "A save in place may leave half a file, and what you typed could not be put in safety before it."
+            raise Unwritable(f"“{document.path}” was not saved.", f"{said} The file is as it was.")
+
+    def discard_all(self) -> None:
+        """Nobody wants what is not saved in any document, so that the next start does not bring it back."""
+        for keeping in self._keepings.values():
+            keeping.discard()
+
+    def sync(self) -> None:
+        """Have the disk take over now what was typed."""
+        self._syncer.hurry()
+
+    def close(self) -> None:
+        """Leave what is not saved to the next start, once the disk has it."""
+        for keeping in self._keepings.values():
+            keeping.close()
+        self._keepings.clear()
+        self._retry.stop()
+        self._syncer.close()
+
+    @Slot(Qt.ApplicationState)
+    def _on_application_state_changed(self, state: Qt.ApplicationState) -> None:
+        if state is not Qt.ApplicationState.ApplicationActive:
+            self.sync()
+
+    @Slot(object)
+    def _on_synced(self, failure: OSError | None) -> None:
+        self._sync_failure = failure
+        self._on_failed()
+
+    @Slot()
+    def _on_failed(self) -> None:
+        failures = [each.failure for each in self._keepings.values() if each.failure is not None]
+        if failures and not self._retry.isActive():
+            self._retry.start()
+        failure = failures[0] if failures else self._sync_failure
+        state = ""
+        if failure is not None:
+            state = f"What you type is not kept for the case of a crash: {files.reason(failure)}. Save to keep it."
+        elif any(each.nearly_full for each in self._keepings.values()):
+            state = "The disk is nearly full. What you type is kept as long as there is room. Save, or free some space."
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit(state)
+
+    @Slot()
+    def _on_retry(self) -> None:
+        for keeping in self._keepings.values():
+            if keeping.failure is not None:
+                keeping.write()
+        self._on_failed()
+
+    def _on_found(self, found: list[Leftover]) -> None:
+        restored = [each for leftover in found if (each := self._restore(leftover)) is not None]
+        if restored:
+            self._host.check_disk()
+            self.restored.emit(restored)
+
+    def _restore(self, leftover: Leftover) -> Restored | None:
+        """Bring the text of one journal back into its document; None where there is nothing to bring back."""
+        said = leftover.said
+        origin, text = said.origin, _presentable(said.text)
+        if origin.root != self._root:
+            leftover.journal.close()
+            return None
+        with contextlib.suppress(Unreadable):
+            if self._host.text(origin.path) == text:
+                leftover.journal.discard()
+                return None
+        document, differs = self._document(origin)
+        facts = (origin.path, text, origin.source.text, origin.expected, differs, said.damaged)
+        if document is None or document.read_only:
+            leftover.journal.close()
+            return Restored(*facts, applied=False)
+        merged = None
+        if differs is DiskState.CHANGED and origin.expected is not None:
+            merged = merge(origin.source.text, text, document.text)
+        wanted = merged.text if merged is not None and merged.clean else text
+        if wanted == document.text and document.expected is not None:
+            leftover.journal.discard()
+            return None
+        document.replace_text(wanted)
+        if origin.expected is not None and merged is not None and not merged.clean:
+            document.saved(origin.source, origin.expected)
+        self._hand_over(leftover, document)
+        return Restored(*facts, merge=merged)
+
+    def _document(self, origin: Origin) -> tuple[Document | None, DiskState]:
+        """The document as it is on the disk now, or else as it was, and how the disk differs from that.
+
+        No document where it is open already with changes of its own.
+        """
+        opened, there = self._host.documents.get(origin.path), self._host.on_disk(origin.path)
+        if origin.expected is None:
+            differs = DiskState.CHANGED if there else DiskState.SAME
+            if opened is not None:
+                return None, differs
+            return self._host.keep(Document(origin.path, origin.source, None, self)), differs
+        if opened is not None and opened.modified:
+            return None, DiskState.CHANGED
+        if there:
+            with contextlib.suppress(Unreadable):
+                document = self._host.document(origin.path)
+                same = document.expected == origin.expected
+                return document, DiskState.SAME if same else DiskState.CHANGED
+        if opened is not None:
+            return opened, DiskState.GONE
+        return self._host.keep(Document(origin.path, origin.source, origin.expected, self)), DiskState.GONE
+
+    def _hand_over(self, leftover: Leftover, document: Document) -> None:
+        """Remove a journal once another has its text; where that could not be written, it stays."""
+        keeping = self._keepings[document]
+        try:
+            keeping.wait_for_disk()
+            if keeping.kept:
+                leftover.journal.discard()
+        except OSError:
+            pass
+        leftover.journal.close()
+
+
+def _presentable(text: str) -> str:
+    """The text without halves of surrogate pairs, which no file can hold and no editor shows."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")

@@ -1,0 +1,104 @@
+"""What all pages say of each other, and what is wrong with them; worked out anew after each change."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.findings import Finding, Rule, Surveyed
+from adr_studio.domain.record import Record
+from adr_studio.domain.references import Mention, PageLink, References, names, references
+from adr_studio.session.jobs import Cancel, Jobs, Lane
+from adr_studio.session.locations import Location
+from adr_studio.storage.files import Stamp
+from adr_studio.storage.workspace import Workspace
+
+Kept = dict[str, tuple[Stamp, References]]
+
+
+class Survey(QObject):
+    """Follows the catalog; a page is read again only when its stamp or its open document changes."""
+
+    surveyed = Signal()
+
+    def __init__(self, jobs: Jobs, rules: Callable[[], Sequence[Rule]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._rules = rules
+        self._kept: Kept = {}
+        self._catalog = Catalog()
+        self.references: Mapping[str, References] = {}
+        self.findings: tuple[Finding, ...] = ()
+
+    def start(self) -> None:
+        """Another repository was opened: forget what was known of the one before."""
+        self._kept = {}
+        self.references, self.findings = {}, ()
+        self.surveyed.emit()
+
+    def refresh(self, workspace: Workspace, catalog: Catalog, drafts: Mapping[str, str]) -> None:
+        """Look at everything again; `drafts` are the texts that are not saved yet, by path. `surveyed` follows."""
+        kept = dict(self._kept)
+
+        def survey(cancel: Cancel) -> tuple[Catalog, Kept, Mapping[str, References], tuple[Finding, ...]]:
+            read: dict[str, References] = {}
+            for path in workspace.pages:
+                if cancel():
+                    break
+                read[path] = _read(workspace, path, kept, drafts)
+            fresh = {path: kept[path] for path in read if path in kept}
+            known = Surveyed(catalog, read, _exists(workspace))
+            found = sorted(finding for rule in self._rules() for finding in rule.check(known))
+            return catalog, fresh, read, tuple(found)
+
+        self._jobs.run(survey, self._on_surveyed, lane=Lane.DISK, key="survey")
+
+    def _on_surveyed(self, found: tuple[Catalog, Kept, Mapping[str, References], tuple[Finding, ...]]) -> None:
+        self._catalog, self._kept, self.references, self.findings = found
+        self.surveyed.emit()
+
+    def links_to(self, path: str) -> Iterator[tuple[str, PageLink]]:
+        """The links on other pages that lead to this one, each with its page."""
+        for page, said in self.references.items():
+            if page != path:
+                yield from ((page, link) for link in said.links if link.path == path)
+
+    def mentions_of(self, record: Record) -> Iterator[tuple[str, Mention]]:
+        """Where other pages name this record without a link, each with its page."""
+        for page, said in self.references.items():
+            if page != record.path:
+                yield from ((page, each) for each in said.mentions if names(each, record, self._catalog))
+
+    def next(self, here: Location | None, step: int) -> Location | None:
+        """The place of the finding after (1) or before (-1) this one, round and round; None where nothing is wrong."""
+        places = sorted({(finding.path, finding.line) for finding in self.findings})
+        if not places:
+            return None
+        now = (here.path, here.line) if here is not None else ("", -1)
+        later = [place for place in places if (place > now if step > 0 else place < now)]
+        chosen = (later or places)[0 if step > 0 else -1]
+        return Location(*chosen)
+
+
+def _read(workspace: Workspace, path: str, kept: Kept, drafts: Mapping[str, str]) -> References:
+    if path in drafts:
+        return references(path, drafts[path])
+    stamp = workspace.stamps.get(path)
+    seen = kept.get(path)
+    if stamp is None:
+        return References()
+    if seen is None or seen[0] != stamp:
+        seen = kept[path] = (stamp, references(path, workspace.text(path) or ""))
+    return seen[1]
+
+
+def _exists(workspace: Workspace) -> Callable[[str], bool]:
+    known: dict[str, bool] = {}
+
+    def exists(path: str) -> bool:
+        if path not in known:
+            known[path] = path in workspace.stamps or os.path.lexists(workspace.root / path)
+        return known[path]
+
+    return exists

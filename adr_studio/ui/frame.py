@@ -1,0 +1,144 @@
+"""How the window is divided: the modes in the middle, and panels at the left, the right and the bottom."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from adr_studio.session.command import Context
+from adr_studio.ui.banner import Banners
+from adr_studio.ui.documents import Documents
+from adr_studio.ui.mode import Mode
+from adr_studio.ui.panel import Panel, PanelWidget
+from adr_studio.ui.side import Side
+from adr_studio.ui.theme import Theme
+from adr_studio.ui.welcome import Welcome
+
+translate = QCoreApplication.translate
+
+NARROW = 1100
+"""Pixels of width below which the panels at the right make room for the documents."""
+
+_AROUND = ("left", "bottom", "right")
+"""The sides in the order in which the keyboard goes round; the middle comes after the left."""
+
+
+class Frame(QWidget):
+    """Everything between the tool bar and the status bar."""
+
+    def __init__(self, panels: Sequence[Panel], modes: Sequence[Mode], context: Context, documents: Documents) -> None:
+        super().__init__()
+        self._documents = documents
+        names = {
+            "left": translate("Frame", "Panels at the left"),
+            "bottom": translate("Frame", "Panels at the bottom"),
+            "right": translate("Frame", "Panels at the right"),
+        }
+        self.sides = {
+            side: Side(names[side], [panel for panel in panels if panel.side == side], context) for side in _AROUND
+        }
+        self.banners = Banners()
+        self.welcome = Welcome()
+        self._modes = {mode.id: mode.make(context, documents) for mode in modes}
+        self.mode = min(modes, key=lambda mode: mode.order).id
+        self._centre = QStackedWidget()
+        for widget in (self.welcome, *self._modes.values()):
+            self._centre.addWidget(widget)
+        self.rows = QSplitter(Qt.Orientation.Vertical)
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self._wanted = {"left": True, "bottom": False, "right": True}
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.rows.addWidget(self._centre)
+        self.rows.addWidget(self.sides["bottom"])
+        self.columns.addWidget(self.sides["left"])
+        self.columns.addWidget(self.rows)
+        self.columns.addWidget(self.sides["right"])
+        self._centre.setMinimumWidth(360)
+        self.rows.setSizes([560, 180])
+        self.rows.setStretchFactor(0, 1)
+        self.columns.setSizes([284, 1000, 268])
+        self.columns.setStretchFactor(1, 1)
+        for splitter in (self.rows, self.columns):
+            splitter.setChildrenCollapsible(False)
+        for name in ("left", "right"):
+            self.sides[name].setMinimumWidth(220)
+        for side in self.sides.values():
+            side.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banners)
+        layout.addWidget(self.columns, 1)
+
+    @property
+    def panels(self) -> Mapping[str, PanelWidget]:
+        """The panels of all sides by their ids."""
+        return {name: widget for side in self.sides.values() for name, widget in side.widgets.items()}
+
+    @property
+    def is_welcoming(self) -> bool:
+        """Whether there is nothing in the middle but the ways in."""
+        return self._centre.currentWidget() is self.welcome
+
+    @property
+    def wanted(self) -> Mapping[str, bool]:
+        """Which sides the user wants to see, where there is room."""
+        return self._wanted
+
+    def show_welcome(self) -> None:
+        """Show the ways in."""
+        self._centre.setCurrentWidget(self.welcome)
+
+    def show_mode(self, mode: str) -> None:
+        """Show this mode; KeyError where there is none of this id."""
+        self._centre.setCurrentWidget(self._modes[mode])
+        self.mode = mode
+
+    def show_sides(self) -> None:
+        """Show the sides that are wanted; a narrow window gives the right one's width to the documents."""
+        for name, side in self.sides.items():
+            side.setVisible(self._wanted[name] and (name != "right" or self.width() >= NARROW))
+
+    def show_side(self, side: str, shown: bool) -> None:
+        """Show or hide the panels of a side, as the user wants it."""
+        self._wanted[side] = shown
+        self.sides[side].setVisible(shown)
+
+    def show_panel(self, panel: str) -> None:
+        """Bring a panel to the front, and the keyboard to it."""
+        name, side = next((name, side) for name, side in self.sides.items() if panel in side.widgets)
+        widget = side.show_panel(panel)
+        if side.isHidden():
+            self.show_side(name, True)
+        widget.setFocus()
+
+    def next_pane(self, step: int) -> None:
+        """Bring the keyboard to the next (1) or previous (-1) part that is shown."""
+        panes: list[QWidget] = [side for side in self.sides.values() if side.isVisible()]
+        panes.insert(1 if self.sides["left"].isVisible() else 0, self._centre)
+        now = QApplication.focusWidget()
+        at = next((at for at, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), 0)
+        target = panes[(at + step) % len(panes)]
+        if isinstance(target, Side):
+            target.widgets[target.panel].setFocus()
+        else:
+            self._documents.group.focus()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show the panels in another theme."""
+        for side in self.sides.values():
+            side.set_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The right side comes and goes with the width."""
+        super().resizeEvent(event)
+        was_narrow, is_narrow = (size.width() < NARROW for size in (event.oldSize(), event.size()))
+        if was_narrow is not is_narrow and not self.sides["left"].isHidden():
+            self.sides["right"].setVisible(self._wanted["right"] and not is_narrow)
+
+    def sizeHint(self) -> QSize:
+        """As large as the window likes."""
+        return QSize(1280, 720)

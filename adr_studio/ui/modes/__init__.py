@@ -1,0 +1,1 @@
+"""Drop-ins: one mode of the window a file."""
