@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
 
 from adr_studio.domain import edits, finding
 from adr_studio.domain.edits import Edits, TextEdit
@@ -15,6 +25,7 @@ from adr_studio.errors import StudioError
 from adr_studio.session.document import Document, code_points, qt_positions
 from adr_studio.session.jobs import Jobs
 from adr_studio.ui.editor import Editor
+from adr_studio.ui.icons import icon
 from adr_studio.ui.theme import Theme, mix
 
 translate = QCoreApplication.translate
@@ -51,17 +62,18 @@ class FindBar(QFrame):
         self._within: QTextCursor | None = None
         self._origin = 0
         self._wants_first = False
-        self._formats = _formats(theme)
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self.setProperty("role", "find-bar")
         self.field = _field(translate("FindBar", "Find"))
         self.replacement = _field(translate("FindBar", "Replace with"))
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.count.setAccessibleName(translate("FindBar", "Found"))
+        self.trouble = QLabel(wordWrap=True)
+        self.trouble.setProperty("wrong", True)
         self._make_actions()
         self._lay_out()
         self._connect()
+        self.set_theme(theme)
         self.hide()
 
     def _make_actions(self) -> None:
@@ -91,17 +103,19 @@ class FindBar(QFrame):
         grid.setContentsMargins(8, 6, 8, 6)
         grid.setSpacing(6)
         grid.setColumnStretch(0, 1)
-        toggles = _row(self.case, self.word, self.regex, self.in_selection)
-        moves = _row(self.previous_action, self.next_action, self.close_action)
         self._replacing = _row(self.replace_action, self.replace_all_action)
-        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance("00 of 20,000+ "))
         self.count.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.trouble.hide()
+        said = QHBoxLayout()
+        said.addWidget(_row(self.case, self.word, self.regex, self.in_selection))
+        said.addWidget(self.count, 1)
         grid.addWidget(self.field, 0, 0)
-        grid.addWidget(self.count, 0, 1)
-        grid.addWidget(toggles, 0, 2)
-        grid.addWidget(moves, 0, 3)
+        grid.addWidget(_row(self.previous_action, self.next_action, self.close_action), 0, 1)
         grid.addWidget(self.replacement, 1, 0)
-        grid.addWidget(self._replacing, 1, 2, 1, 2)
+        grid.addWidget(self._replacing, 1, 1)
+        grid.addLayout(said, 2, 0, 1, 2)
+        grid.addWidget(self.trouble, 3, 0, 1, 2)
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._search)
@@ -116,6 +130,12 @@ class FindBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme's colours."""
+        for action, name in (
+            (self.previous_action, "chevron-up"),
+            (self.next_action, "chevron-down"),
+            (self.close_action, "close"),
+        ):
+            action.setIcon(icon(name, theme))
         self._formats = _formats(theme)
         self._paint()
 
@@ -195,7 +215,7 @@ class FindBar(QFrame):
         try:
             edit = finding.replace_one(text, self.wanted, self.replacement.text(), span, self._span(text))
         except StudioError as error:
-            self._tell(error.title, wrong=True)
+            self._complain(error.title)
             return
         if edit is not None:
             self._document.apply((edit,))
@@ -217,12 +237,12 @@ class FindBar(QFrame):
             lambda cancel: _all_edits(text, wanted, template, within),
             lambda made: self._on_all(made, revision),
             key=f"replace {id(self)}",
-            failed=lambda error: self._tell(error.title, wrong=True),
+            failed=lambda error: self._complain(error.title),
         )
 
     def _on_all(self, made: tuple[int, Edits], revision: int) -> None:
         if revision != self._document.qt.revision():
-            self._tell(translate("FindBar", "The text changed meanwhile; nothing was replaced."), wrong=True)
+            self._complain(translate("FindBar", "The text changed meanwhile; nothing was replaced."))
             return
         count, changes = made
         self._document.apply(changes)
@@ -233,6 +253,7 @@ class FindBar(QFrame):
     @Slot()
     def _on_wanted(self) -> None:
         self._wants_first = True
+        self._tell("")
         self._soon.start()
 
     @Slot(bool)
@@ -271,7 +292,7 @@ class FindBar(QFrame):
         )
 
     def _on_found(self, found: _Found) -> None:
-        if not self.isVisible() or found.revision != self._document.qt.revision():
+        if not self.isVisible() or found.revision != self._document.qt.revision() or self._soon.isActive():
             return
         self._take(found)
         if self._wants_first and found.starts:
@@ -281,7 +302,7 @@ class FindBar(QFrame):
 
     def _on_failed(self, said: str) -> None:
         self._take(_Found())
-        self._tell(said, wrong=True)
+        self._complain(said)
 
     def _take(self, found: _Found) -> None:
         self._found = found
@@ -319,9 +340,14 @@ class FindBar(QFrame):
         else:
             self._tell(translate("FindBar", "{at} of {total}").format(at=f"{at + 1:,}", total=many))
 
+    def _complain(self, said: str) -> None:
+        self._tell("")
+        self.trouble.setText(said)
+        self.trouble.show()
+
     def _tell(self, said: str, wrong: bool = False) -> None:
+        self.trouble.hide()
         self.count.setText(said)
-        self.count.setToolTip(said)
         if self.count.property("wrong") != wrong:
             self.count.setProperty("wrong", wrong)
             self.count.style().polish(self.count)
@@ -392,6 +418,7 @@ def _row(*actions: QAction) -> QWidget:
         button = QToolButton()
         button.setDefaultAction(action)
         button.setAccessibleName(action.text())
+        button.setToolTip(action.text())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout.addWidget(button)
     layout.addStretch()

@@ -228,7 +228,8 @@ def test_a_pattern_that_is_wrong_or_finds_nothing_says_so(page: Page, desk: Desk
     write(page, "|abc")
     page.find_bar.regex.setChecked(True)
     look_for(page, desk, "b(")
-    assert "missing ) at character 3" in said(page)
+    assert "missing ) at character 3" in page.find_bar.trouble.text()
+    assert page.find_bar.trouble.isVisible()
     look_for(page, desk, "x+")
     assert said(page) == "Not found"
     assert page.document.text == "abc"
