@@ -17,7 +17,7 @@ DELAY = 40
 LONGEST_DELAY = 200
 """Milliseconds after which it is worked out although keystrokes go on."""
 
-LARGEST = 1_000_000
+LARGEST = 2_000_000
 """Characters of a document that has a live preview."""
 
 
@@ -53,16 +53,23 @@ class LivePreview(QObject):
         if not self._at_last.isActive():
             self._at_last.start()
 
+    @property
+    def off(self) -> bool:
+        """Whether the document is too large to be followed."""
+        return self._document.qt.characterCount() > LARGEST
+
     @Slot()
     def render(self) -> None:
         """Work out the blocks of the present text now."""
         self._soon.stop()
         self._at_last.stop()
+        if self.off:
+            return
         if self._running:
             self._again = True
             return
         self._running = True
-        renderer, text = self._renderer, self._document.text[:LARGEST]
+        renderer, text = self._renderer, self._document.text
         self._jobs.run(lambda cancel: renderer.render(text), self._on_rendered)
 
     def _on_rendered(self, blocks: tuple[Block, ...]) -> None:

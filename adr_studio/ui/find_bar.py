@@ -1,8 +1,6 @@
 """The bar that finds and replaces in one document."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QTextCharFormat, QTextCursor
@@ -18,12 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from adr_studio.domain import edits, finding
-from adr_studio.domain.edits import Edits, TextEdit
+from adr_studio.domain import finding
+from adr_studio.domain.edits import Edits
 from adr_studio.domain.finding import Span, Wanted
 from adr_studio.errors import StudioError
-from adr_studio.session.document import Document, code_points, qt_positions
+from adr_studio.session.document import Document, code_points
 from adr_studio.session.jobs import Jobs
+from adr_studio.session.search import MOST, Found, find_places, replace_places
 from adr_studio.ui.editor import Editor
 from adr_studio.ui.icons import icon
 from adr_studio.ui.theme import Theme, mix
@@ -33,23 +32,8 @@ translate = QCoreApplication.translate
 DELAY = 120
 """Milliseconds without a keystroke before the text is searched."""
 
-MOST = 20_000
-"""Places that are counted; behind them it is said that there are more."""
-
 MOST_SHOWN = 500
 """Places in view that are painted."""
-
-MANY = 300
-"""Places from which on they are replaced in one piece, because Qt takes its time for each."""
-
-
-@dataclass(frozen=True)
-class _Found:
-    """Where it was found, as Qt's positions in rising order, in the text of this revision."""
-
-    starts: Sequence[int] = ()
-    ends: Sequence[int] = ()
-    revision: int = -1
 
 
 class FindBar(QFrame):
@@ -58,7 +42,7 @@ class FindBar(QFrame):
     def __init__(self, editor: Editor, document: Document, jobs: Jobs, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._editor, self._document, self._jobs = editor, document, jobs
-        self._found = _Found()
+        self._found = Found()
         self._within: QTextCursor | None = None
         self._origin = 0
         self._wants_first = False
@@ -169,7 +153,7 @@ class FindBar(QFrame):
         self._soon.stop()
         self.in_selection.setChecked(False)
         self.hide()
-        self._take(_Found())
+        self._take(Found())
         self._editor.setFocus()
 
     @Slot()
@@ -234,7 +218,7 @@ class FindBar(QFrame):
         )
         revision = self._document.qt.revision()
         self._jobs.run(
-            lambda cancel: _all_edits(text, wanted, template, within),
+            lambda cancel: replace_places(text, wanted, template, within),
             lambda made: self._on_all(made, revision),
             key=f"replace {id(self)}",
             failed=lambda error: self._complain(error.title),
@@ -247,7 +231,7 @@ class FindBar(QFrame):
         count, changes = made
         self._document.apply(changes)
         self._soon.stop()
-        self._take(_Found())
+        self._take(Found())
         self._tell(translate("FindBar", "Replaced {count}").format(count=f"{count:,}"))
 
     @Slot()
@@ -285,13 +269,13 @@ class FindBar(QFrame):
         text, wanted = self._document.text, self.wanted
         within, revision = self._span(text), self._document.qt.revision()
         self._jobs.run(
-            lambda cancel: _find(text, wanted, within, revision),
+            lambda cancel: find_places(text, wanted, within, revision),
             self._on_found,
             key=f"find {id(self)}",
             failed=lambda error: self._on_failed(error.title),
         )
 
-    def _on_found(self, found: _Found) -> None:
+    def _on_found(self, found: Found) -> None:
         if not self.isVisible() or found.revision != self._document.qt.revision() or self._soon.isActive():
             return
         self._take(found)
@@ -301,10 +285,10 @@ class FindBar(QFrame):
         self._count()
 
     def _on_failed(self, said: str) -> None:
-        self._take(_Found())
+        self._take(Found())
         self._complain(said)
 
-    def _take(self, found: _Found) -> None:
+    def _take(self, found: Found) -> None:
         self._found = found
         self._paint()
 
@@ -383,24 +367,6 @@ class FindBar(QFrame):
                 self._go(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         else:
             super().keyPressEvent(event)
-
-
-def _find(text: str, wanted: Wanted, within: Span | None, revision: int) -> _Found:
-    spans = finding.find(text, wanted, MOST, within)
-    if text.isascii():
-        return _Found([span.start for span in spans], [span.end for span in spans], revision)
-    places = qt_positions(text, [place for span in spans for place in (span.start, span.end)])
-    return _Found(places[::2], places[1::2], revision)
-
-
-def _all_edits(text: str, wanted: Wanted, template: str, within: Span | None) -> tuple[int, Edits]:
-    """How many places are replaced, and the edits; one for all of them where they are many."""
-    made = finding.replace_all(text, wanted, template, within)
-    if len(made) <= MANY:
-        return len(made), made
-    start, end = made[0].start, made[-1].end
-    shifted = (TextEdit(each.start - start, each.end - start, each.text) for each in made)
-    return len(made), (TextEdit(start, end, edits.apply(text[start:end], shifted)),)
 
 
 def _field(name: str) -> QLineEdit:

@@ -1,6 +1,6 @@
 """One document in a tab: its banners and its editor; the preview beside it is the window's."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from adr_studio.ui.completion import CompletionPopup
 from adr_studio.ui.editor import Editor
 from adr_studio.ui.find_bar import FindBar
 from adr_studio.ui.theme import Theme
+
+translate = QCoreApplication.translate
 
 
 class Page(QWidget):
@@ -40,6 +42,10 @@ class Page(QWidget):
         self.live.rendered.connect(lambda _blocks: self.rendered.emit())
         document.notice_changed.connect(self._on_notice_changed)
         self._on_notice_changed(document.notice)
+        if self.live.off:
+            name, size = document.path.rsplit("/", 1)[-1], document.qt.characterCount() / 1_000_000
+            said = translate("Page", "{name} is {size} MB, so it’s open without its preview. Everything else works.")
+            self.banners.show_banner("large", said.format(name=name, size=f"{size:.1f}"), "info")
         self.live.render()
 
     @Slot(str)
