@@ -21,8 +21,8 @@ from adr_studio.domain.edits import Edits
 from adr_studio.domain.finding import Span, Wanted
 from adr_studio.errors import StudioError
 from adr_studio.session.document import Document, code_points
+from adr_studio.session.find_in_text import MOST, Found, find_places, replace_places
 from adr_studio.session.jobs import Jobs
-from adr_studio.session.search import MOST, Found, find_places, replace_places
 from adr_studio.ui.editor import Editor
 from adr_studio.ui.icons import icon
 from adr_studio.ui.theme import Theme, mix
