@@ -19,6 +19,12 @@ from adr_studio.errors import Refused
 LONGEST_LINE = 20_000
 """Characters of a line that the editor can show without stalling."""
 
+LARGEST = 10_000_000
+"""Characters of a file that can be edited."""
+
+SHOWN = 1_000_000
+"""Characters that are shown of a larger one."""
+
 _PARAGRAPH = "\N{PARAGRAPH SEPARATOR}"
 _ALTERED = "This file has characters that the editor would change, so it is open for reading only. Its bytes are safe."
 
@@ -154,7 +160,7 @@ class Document(QObject):
 
     def _show(self, source: Source) -> None:
         """Show this text, without a way back; `notice` says why where it cannot be edited."""
-        self.notice = source.notice or _too_long(source.text)
+        self.notice = source.notice or _too_large(self.path, source.text) or _too_long(source.text)
         text = _cut(source.text) if self.notice else source.text
         self.qt.setUndoRedoEnabled(False)
         self.qt.setPlainText(text)
@@ -178,6 +184,13 @@ class Document(QObject):
         self._step_ends.append(self.qt.availableUndoSteps())
 
 
+def _too_large(path: str, text: str) -> str:
+    if len(text) <= LARGEST:
+        return ""
+    name, size = path.rsplit("/", 1)[-1], len(text) / 1_000_000
+    return f"{name} is {size:.0f} MB, so its beginning is open for reading only. The file is as it was."
+
+
 def _too_long(text: str) -> str:
     if all(len(line) <= LONGEST_LINE for line in text.split("\n")):
         return ""
@@ -188,7 +201,7 @@ def _too_long(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    lines = text.split("\n")
+    lines = (text if len(text) <= LARGEST else text[:SHOWN]).split("\n")
     return "\n".join(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in lines)
 
 

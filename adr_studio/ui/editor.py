@@ -71,6 +71,8 @@ class Editor(QPlainTextEdit):
         self.blockCountChanged.connect(self._on_block_count_changed)
         self.updateRequest.connect(self._on_update_request)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
+        self.verticalScrollBar().valueChanged.connect(self._colour_view)
+        self.scrolled.connect(self._colour_view)
         self._on_block_count_changed()
 
     def set_theme(self, theme: Theme) -> None:
@@ -279,6 +281,11 @@ class Editor(QPlainTextEdit):
             top += height
             block = block.next()
         painter.end()
+
+    @Slot()
+    def _colour_view(self) -> None:
+        last = self.cursorForPosition(self.viewport().rect().bottomRight()).blockNumber()
+        self.highlighter.show_lines(self.firstVisibleBlock().blockNumber(), last)
 
     @Slot()
     def _on_block_count_changed(self) -> None:

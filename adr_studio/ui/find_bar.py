@@ -1,20 +1,30 @@
 """The bar that finds and replaces in one document."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QTextEdit,
+    QToolButton,
+    QWidget,
+)
 
-from adr_studio.domain import edits, finding
-from adr_studio.domain.edits import Edits, TextEdit
+from adr_studio.domain import finding
+from adr_studio.domain.edits import Edits
 from adr_studio.domain.finding import Span, Wanted
 from adr_studio.errors import StudioError
-from adr_studio.session.document import Document, code_points, qt_positions
+from adr_studio.session.document import Document, code_points
+from adr_studio.session.find_in_text import MOST, Found, find_places, replace_places
 from adr_studio.session.jobs import Jobs
 from adr_studio.ui.editor import Editor
+from adr_studio.ui.icons import icon
 from adr_studio.ui.theme import Theme, mix
 
 translate = QCoreApplication.translate
@@ -22,23 +32,8 @@ translate = QCoreApplication.translate
 DELAY = 120
 """Milliseconds without a keystroke before the text is searched."""
 
-MOST = 20_000
-"""Places that are counted; behind them it is said that there are more."""
-
 MOST_SHOWN = 500
 """Places in view that are painted."""
-
-MANY = 300
-"""Places from which on they are replaced in one piece, because Qt takes its time for each."""
-
-
-@dataclass(frozen=True)
-class _Found:
-    """Where it was found, as Qt's positions in rising order, in the text of this revision."""
-
-    starts: Sequence[int] = ()
-    ends: Sequence[int] = ()
-    revision: int = -1
 
 
 class FindBar(QFrame):
@@ -47,21 +42,22 @@ class FindBar(QFrame):
     def __init__(self, editor: Editor, document: Document, jobs: Jobs, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._editor, self._document, self._jobs = editor, document, jobs
-        self._found = _Found()
+        self._found = Found()
         self._within: QTextCursor | None = None
         self._origin = 0
         self._wants_first = False
-        self._formats = _formats(theme)
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self.setProperty("role", "find-bar")
         self.field = _field(translate("FindBar", "Find"))
         self.replacement = _field(translate("FindBar", "Replace with"))
         self.count = QLabel()
         self.count.setProperty("role", "muted")
-        self.count.setAccessibleName(translate("FindBar", "Found"))
+        self.trouble = QLabel(wordWrap=True)
+        self.trouble.setProperty("wrong", True)
         self._make_actions()
         self._lay_out()
         self._connect()
+        self.set_theme(theme)
         self.hide()
 
     def _make_actions(self) -> None:
@@ -91,17 +87,19 @@ class FindBar(QFrame):
         grid.setContentsMargins(8, 6, 8, 6)
         grid.setSpacing(6)
         grid.setColumnStretch(0, 1)
-        toggles = _row(self.case, self.word, self.regex, self.in_selection)
-        moves = _row(self.previous_action, self.next_action, self.close_action)
         self._replacing = _row(self.replace_action, self.replace_all_action)
-        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance("00 of 20,000+ "))
         self.count.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.trouble.hide()
+        said = QHBoxLayout()
+        said.addWidget(_row(self.case, self.word, self.regex, self.in_selection))
+        said.addWidget(self.count, 1)
         grid.addWidget(self.field, 0, 0)
-        grid.addWidget(self.count, 0, 1)
-        grid.addWidget(toggles, 0, 2)
-        grid.addWidget(moves, 0, 3)
+        grid.addWidget(_row(self.previous_action, self.next_action, self.close_action), 0, 1)
         grid.addWidget(self.replacement, 1, 0)
-        grid.addWidget(self._replacing, 1, 2, 1, 2)
+        grid.addWidget(self._replacing, 1, 1)
+        grid.addLayout(said, 2, 0, 1, 2)
+        grid.addWidget(self.trouble, 3, 0, 1, 2)
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._search)
@@ -116,6 +114,12 @@ class FindBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme's colours."""
+        for action, name in (
+            (self.previous_action, "chevron-up"),
+            (self.next_action, "chevron-down"),
+            (self.close_action, "close"),
+        ):
+            action.setIcon(icon(name, theme))
         self._formats = _formats(theme)
         self._paint()
 
@@ -149,7 +153,7 @@ class FindBar(QFrame):
         self._soon.stop()
         self.in_selection.setChecked(False)
         self.hide()
-        self._take(_Found())
+        self._take(Found())
         self._editor.setFocus()
 
     @Slot()
@@ -195,7 +199,7 @@ class FindBar(QFrame):
         try:
             edit = finding.replace_one(text, self.wanted, self.replacement.text(), span, self._span(text))
         except StudioError as error:
-            self._tell(error.title, wrong=True)
+            self._complain(error.title)
             return
         if edit is not None:
             self._document.apply((edit,))
@@ -214,25 +218,26 @@ class FindBar(QFrame):
         )
         revision = self._document.qt.revision()
         self._jobs.run(
-            lambda cancel: _all_edits(text, wanted, template, within),
+            lambda cancel: replace_places(text, wanted, template, within),
             lambda made: self._on_all(made, revision),
             key=f"replace {id(self)}",
-            failed=lambda error: self._tell(error.title, wrong=True),
+            failed=lambda error: self._complain(error.title),
         )
 
     def _on_all(self, made: tuple[int, Edits], revision: int) -> None:
         if revision != self._document.qt.revision():
-            self._tell(translate("FindBar", "The text changed meanwhile; nothing was replaced."), wrong=True)
+            self._complain(translate("FindBar", "The text changed meanwhile; nothing was replaced."))
             return
         count, changes = made
         self._document.apply(changes)
         self._soon.stop()
-        self._take(_Found())
+        self._take(Found())
         self._tell(translate("FindBar", "Replaced {count}").format(count=f"{count:,}"))
 
     @Slot()
     def _on_wanted(self) -> None:
         self._wants_first = True
+        self._tell("")
         self._soon.start()
 
     @Slot(bool)
@@ -264,14 +269,14 @@ class FindBar(QFrame):
         text, wanted = self._document.text, self.wanted
         within, revision = self._span(text), self._document.qt.revision()
         self._jobs.run(
-            lambda cancel: _find(text, wanted, within, revision),
+            lambda cancel: find_places(text, wanted, within, revision),
             self._on_found,
             key=f"find {id(self)}",
             failed=lambda error: self._on_failed(error.title),
         )
 
-    def _on_found(self, found: _Found) -> None:
-        if not self.isVisible() or found.revision != self._document.qt.revision():
+    def _on_found(self, found: Found) -> None:
+        if not self.isVisible() or found.revision != self._document.qt.revision() or self._soon.isActive():
             return
         self._take(found)
         if self._wants_first and found.starts:
@@ -280,10 +285,10 @@ class FindBar(QFrame):
         self._count()
 
     def _on_failed(self, said: str) -> None:
-        self._take(_Found())
-        self._tell(said, wrong=True)
+        self._take(Found())
+        self._complain(said)
 
-    def _take(self, found: _Found) -> None:
+    def _take(self, found: Found) -> None:
         self._found = found
         self._paint()
 
@@ -319,9 +324,14 @@ class FindBar(QFrame):
         else:
             self._tell(translate("FindBar", "{at} of {total}").format(at=f"{at + 1:,}", total=many))
 
+    def _complain(self, said: str) -> None:
+        self._tell("")
+        self.trouble.setText(said)
+        self.trouble.show()
+
     def _tell(self, said: str, wrong: bool = False) -> None:
+        self.trouble.hide()
         self.count.setText(said)
-        self.count.setToolTip(said)
         if self.count.property("wrong") != wrong:
             self.count.setProperty("wrong", wrong)
             self.count.style().polish(self.count)
@@ -359,24 +369,6 @@ class FindBar(QFrame):
             super().keyPressEvent(event)
 
 
-def _find(text: str, wanted: Wanted, within: Span | None, revision: int) -> _Found:
-    spans = finding.find(text, wanted, MOST, within)
-    if text.isascii():
-        return _Found([span.start for span in spans], [span.end for span in spans], revision)
-    places = qt_positions(text, [place for span in spans for place in (span.start, span.end)])
-    return _Found(places[::2], places[1::2], revision)
-
-
-def _all_edits(text: str, wanted: Wanted, template: str, within: Span | None) -> tuple[int, Edits]:
-    """How many places are replaced, and the edits; one for all of them where they are many."""
-    made = finding.replace_all(text, wanted, template, within)
-    if len(made) <= MANY:
-        return len(made), made
-    start, end = made[0].start, made[-1].end
-    shifted = (TextEdit(each.start - start, each.end - start, each.text) for each in made)
-    return len(made), (TextEdit(start, end, edits.apply(text[start:end], shifted)),)
-
-
 def _field(name: str) -> QLineEdit:
     field = QLineEdit(placeholderText=name)
     field.setAccessibleName(name)
@@ -392,6 +384,7 @@ def _row(*actions: QAction) -> QWidget:
         button = QToolButton()
         button.setDefaultAction(action)
         button.setAccessibleName(action.text())
+        button.setToolTip(action.text())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         layout.addWidget(button)
     layout.addStretch()

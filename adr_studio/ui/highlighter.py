@@ -13,6 +13,9 @@ _TEXT, _FRONT_MATTER, _COMMENT, _TABLE, _TABLE_HEAD, _FENCE = 0, 1, 2, 3, 4, 5
 """What a line hands on to the next; a fence adds twice the length of its mark, and one for tildes."""
 
 _FENCE_MARK = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
+_BEGINNINGS = ("`", "~", "<", " ", "\t")
+"""What a line begins with that may begin code or a comment."""
+
 _HEADING = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _KEY = re.compile(r"[^\s#:][^:]*(?=:(?:\s|$))")
 _ITEM = re.compile(r"\s*-\s+")
@@ -26,6 +29,9 @@ _INLINE = re.compile(
     r"|(?P<bar>(?<!\\)\|)"
 )
 _NAMES = ("code", "comment", "link", "strong", "emphasis", "bar")
+_LARGE, _FIRST_VIEW, _AROUND = 200_000, 150, 40
+"""Characters from which on only the lines in view, and so many around them, are coloured; the lines seen at first."""
+
 _LONGEST = 2_000
 """Characters of a line that are coloured; more would slow the keystroke down."""
 
@@ -36,11 +42,23 @@ class MarkdownHighlighter(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
         self._formats = _formats(theme)
+        self._in_view = range(_FIRST_VIEW) if document.characterCount() > _LARGE else None
 
     def set_theme(self, theme: Theme) -> None:
         """Colour everything anew."""
         self._formats = _formats(theme)
         self.rehighlight()
+
+    def show_lines(self, first: int, last: int) -> None:
+        """Colour these lines (by number) of a text that is too large to be coloured all at once."""
+        if self._in_view is None or (first in self._in_view and last in self._in_view):
+            return
+        self._in_view = range(max(0, first - _AROUND), last + _AROUND + 1)
+        block = self.document().findBlockByNumber(self._in_view.start)
+        while block.isValid() and block.blockNumber() in self._in_view:
+            if not block.layout().formats():
+                self.rehighlightBlock(block)
+            block = block.next()
 
     def is_prose(self, block: QTextBlock) -> bool:
         """Whether a line is neither code nor front matter nor a comment that began above it."""
@@ -58,6 +76,10 @@ class MarkdownHighlighter(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         """Colour one line; the block's state carries front matter, fences, tables and comments over to the next."""
         before = self.previousBlockState()
+        if self._in_view is not None and self.currentBlock().blockNumber() not in self._in_view:
+            first = before == -1 and self.currentBlock().blockNumber() == 0
+            self.setCurrentBlockState(_state_after(text, before, first))
+            return
         if self._is_front_matter(text, before):
             return
         if before >= _FENCE or (before != _COMMENT and _FENCE_MARK.match(text)):
@@ -88,13 +110,11 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         self.setFormat(first, utf16_length(text[start:end]), self._formats[name])
 
     def _is_front_matter(self, text: str, before: int) -> bool:
-        first = self.currentBlock().blockNumber() == 0
-        fence = text.rstrip() in ("---", "...")
-        if not (first and text.rstrip() == "---") and before != _FRONT_MATTER:
+        first = before == -1 and self.currentBlock().blockNumber() == 0
+        if before != _FRONT_MATTER and not (first and text.rstrip() == "---"):
             return False
-        closes = fence and not first
-        self.setCurrentBlockState(_TEXT if closes else _FRONT_MATTER)
-        if fence or text.startswith("#"):
+        self.setCurrentBlockState(_state_after(text, before, first))
+        if text.rstrip() in ("---", "...") or text.startswith("#"):
             self._colour(text, 0, len(text), "comment")
             return True
         item = _ITEM.match(text)
@@ -111,17 +131,9 @@ class MarkdownHighlighter(QSyntaxHighlighter):
 
     def _fence(self, text: str, before: int) -> None:
         self._colour(text, 0, len(text), "code")
-        mark = _FENCE_MARK.match(text)
-        if before < _FENCE:
-            assert mark is not None
+        if before < _FENCE and (mark := _FENCE_MARK.match(text)):
             self._colour(text, mark.end(), len(text), "key")
-            self.setCurrentBlockState(_FENCE + 2 * len(mark[1]) + (mark[1][0] == "~"))
-            return
-        length, tilde = divmod(before - _FENCE, 2)
-        closes = (
-            mark and len(mark[1]) >= length and (mark[1][0] == "~") == bool(tilde) and not text[mark.end() :].strip()
-        )
-        self.setCurrentBlockState(_TEXT if closes else before)
+        self.setCurrentBlockState(_state_after(text, before, False))
 
     def _rest_of_comment(self, text: str) -> int:
         """Colour a comment that began above; where it ends, or -1 where it goes on."""
@@ -152,6 +164,32 @@ class MarkdownHighlighter(QSyntaxHighlighter):
         if before == _TABLE:
             self.setCurrentBlockState(_TABLE)
         return False
+
+
+def _state_after(text: str, before: int, first: bool) -> int:
+    """What a line hands on, tables aside, which only matter where lines are coloured."""
+    if before == _FRONT_MATTER:
+        return _TEXT if text.rstrip() in ("---", "...") else _FRONT_MATTER
+    if first and text.rstrip() == "---":
+        return _FRONT_MATTER
+    if before >= _FENCE:
+        return _TEXT if _closes(text, before) else before
+    if before == _COMMENT:
+        return _TEXT if "-->" in text else _COMMENT
+    if text[:1] not in _BEGINNINGS:
+        return _TEXT
+    if mark := _FENCE_MARK.match(text):
+        return _FENCE + 2 * len(mark[1]) + (mark[1][0] == "~")
+    return _COMMENT if text.lstrip().startswith("<!--") and "-->" not in text else _TEXT
+
+
+def _closes(text: str, before: int) -> bool:
+    """Whether a line ends the fence that was begun."""
+    length, tilde = divmod(before - _FENCE, 2)
+    mark = _FENCE_MARK.match(text)
+    if mark is None or len(mark[1]) < length or (mark[1][0] == "~") != bool(tilde):
+        return False
+    return not text[mark.end() :].strip()
 
 
 def _formats(theme: Theme) -> Mapping[str, QTextCharFormat]:

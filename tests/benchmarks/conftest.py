@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 COUNT = 1_000
 LARGE = "docs/adr/1001-keep-everything-in-one-record.md"
 LARGE_SIZE = 50_000
+HUGE = "docs/adr/1002-keep-even-more-in-one-record.md"
+HUGE_SIZE = 1_000_000
 
 _WORDS = (
     "the queue keeps what was sent while its consumer is away and every service reads from one place only because"
@@ -54,11 +56,11 @@ def write_records() -> dict[str, str]:
     return records
 
 
-def write_large_record() -> str:
-    """One MADR record of 50 KB: prose, lists, tables and code."""
+def write_large_record(size: int = LARGE_SIZE) -> str:
+    """One MADR record of 50 KB, or whatever size is given: prose, lists, tables and code."""
     chance = random.Random(5)
     text = _madr(chance, 1, "Keep everything in one record")
-    while len(text) < LARGE_SIZE:
+    while len(text) < size:
         text += f"\n### {_sentence(chance, 4)}\n\n{_prose(chance, 5)}\n\n{_list(chance, 4)}\n\n{_table(chance, 5)}\n\n"
         text += f"{_prose(chance, 3)}\n\n```python\ndef {chance.choice(_WORDS)}(queue):\n    return queue.get()\n```\n"
     return text
@@ -159,18 +161,23 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture
-def page(qtbot, qapp: QApplication, repository: Path, own_user_folders: Path) -> Iterator[tuple[object, object]]:
-    """The studio's window on the repository with the large record open, and that record's page."""
+def page(
+    request, qtbot, qapp: QApplication, repository: Path, own_user_folders: Path
+) -> Iterator[tuple[object, object]]:
+    """The studio's window on the repository with the large record open, or the one that is asked for, and its page."""
     from adr_studio.main import Studio, user_places
 
+    wanted = getattr(request, "param", LARGE)
+    if wanted == HUGE:
+        (repository / HUGE).write_text(write_large_record(HUGE_SIZE), encoding="utf-8")
     studio = Studio(qapp, user_places())
     window, session = studio.window, studio.session
     window.show()
     with qtbot.waitSignal(session.catalog_changed, timeout=30_000):
         studio.open(str(repository))
-    assert len(session.catalog.records) == COUNT + 1
+    assert len(session.catalog.records) == COUNT + 1 + (wanted == HUGE)
     with qtbot.waitSignal(window.documents.preview.updated, timeout=30_000):
-        window.view.show_document(LARGE)
+        window.view.show_document(wanted)
     shown = window.documents.page
     middle = len(shown.document.text.split("\n")) // 2
     lines = list(enumerate(shown.document.text.split("\n")))

@@ -1,4 +1,4 @@
-"""What a keystroke costs in a record of 50 KB, and how soon the preview shows it."""
+"""What a keystroke costs in a record of 50 KB and of 1 MB, and how soon the preview shows it."""
 
 import time
 from collections.abc import Callable
@@ -7,11 +7,14 @@ from itertools import cycle
 import pytest
 from markdown_it import MarkdownIt
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from adr_studio.render.blocks import difference
 
+LARGE = "docs/adr/1001-keep-everything-in-one-record.md"
+HUGE = "docs/adr/1002-keep-even-more-in-one-record.md"
 TYPED = "the queue keeps what was sent "
 KEYS = 500
 PAUSE = 45
@@ -67,8 +70,21 @@ def bare(qtbot, page) -> QPlainTextEdit:
 
 
 @pytest.mark.benchmark
-def test_a_keystroke(page, bare, times, tell) -> None:
+@pytest.mark.parametrize("found", [False, True], ids=["", "with the find bar open"])
+@pytest.mark.parametrize("page", [LARGE, HUGE], indirect=True, ids=["50 KB", "1 MB"])
+def test_a_keystroke(page, bare, found, qtbot, times, tell) -> None:
     _window, shown = page
+    if found:
+        shown.open_find(replace=False)
+        shown.find_bar.field.setText("the")
+        shown.find_bar.find_next()
+        shown.find_bar._search()
+        qtbot.waitUntil(lambda: " of " in shown.find_bar.count.text(), timeout=30_000)
+        shown.editor.setFocus()
+        shown.editor.moveCursor(QTextCursor.MoveOperation.Right)
+        place = bare.textCursor()
+        place.setPosition(shown.editor.textCursor().position())
+        bare.setTextCursor(place)
     before = shown.document.text
     busy, busy_bare, letters = Busy(), Busy(), cycle(TYPED)
     ours, theirs = [], []
@@ -79,7 +95,8 @@ def test_a_keystroke(page, bare, times, tell) -> None:
         theirs += [busy_bare.of(lambda each=each: QTest.keyClick(bare, each), 5) for each in letter]
 
     mine, plain, computed = times(ours), times(theirs), times(busy.computed)
-    figure = f"a keystroke at {len(before) // 1000} KB: p50 {mine.median * 1000:.1f} ms, p99 {mine.p99 * 1000:.1f} ms"
+    where = f"{len(before) // 1000} KB{', with the find bar open' if found else ''}"
+    figure = f"a keystroke at {where}: p50 {mine.median * 1000:.1f} ms, p99 {mine.p99 * 1000:.1f} ms"
     figure += (
         f" (computing: p99 {computed.p99 * 1000:.1f} ms), worst {mine.worst * 1000:.1f} ms; a bare QPlainTextEdit:"
     )

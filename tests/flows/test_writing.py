@@ -228,7 +228,8 @@ def test_a_pattern_that_is_wrong_or_finds_nothing_says_so(page: Page, desk: Desk
     write(page, "|abc")
     page.find_bar.regex.setChecked(True)
     look_for(page, desk, "b(")
-    assert "missing ) at character 3" in said(page)
+    assert "missing ) at character 3" in page.find_bar.trouble.text()
+    assert page.find_bar.trouble.isVisible()
     look_for(page, desk, "x+")
     assert said(page) == "Not found"
     assert page.document.text == "abc"
@@ -340,3 +341,14 @@ def test_code_is_offered_nothing_and_asking_offers_records(page: Page, desk: Des
     desk.run("edit.complete")
     desk.qtbot.waitUntil(page.completion.isVisible)
     assert page.completion.list.item(0).text() == "ADR-0002"
+
+
+def test_a_large_file_is_edited_without_its_preview(desk: Desk, log: Path) -> None:
+    (log / SECOND).write_text("# Large\n\n" + "word " * 20 + ("\n" + "word " * 20) * 21_000)
+    desk.open(log)
+    large = desk.show(SECOND)
+    assert "This file is 2.1 MB, so the preview does not follow it." in large.live.blocks[0].html
+    QTest.keyClicks(large.editor, "x")
+    desk.settle()
+    assert large.document.text.startswith("x# Large")
+    assert len(large.live.blocks) == 1

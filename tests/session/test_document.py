@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from adr_studio.domain import edits
 from adr_studio.domain.edits import TextEdit
 from adr_studio.domain.source import Source, decode
-from adr_studio.session.document import LONGEST_LINE, Document, code_points, utf16_length
+from adr_studio.session.document import LARGEST, LONGEST_LINE, SHOWN, Document, code_points, utf16_length
 
 SAMPLES = [
     "plain",
@@ -238,6 +238,15 @@ class TestFiles:
         assert "20,000" in opened.notice
         assert max(len(each) for each in opened.text.split("\n")) == LONGEST_LINE + 1
         assert opened.source.text == f"a\n{line}\nb"
+
+    def test_a_file_that_is_too_large_is_shown_in_part_and_read_only(self) -> None:
+        text = "0123456789abcde\n" * (LARGEST // 16 + 1)
+        opened = document(text)
+        assert opened.read_only
+        assert opened.notice == "a.md is 10 MB, so its beginning is open for reading only. The file is as it was."
+        assert len(opened.text) == SHOWN
+        assert opened.source.text == text
+        assert not opened.apply([TextEdit(0, 0, "x")])
 
     def test_a_line_that_is_just_not_too_long_can_be_edited(self) -> None:
         assert not document("😀" * LONGEST_LINE).read_only

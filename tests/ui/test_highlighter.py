@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QPlainTextDocumentLayout
 from pytestqt.qtbot import QtBot
 
-from adr_studio.ui.highlighter import MarkdownHighlighter
+from adr_studio.ui.highlighter import _TABLE, _TABLE_HEAD, _TEXT, MarkdownHighlighter, _state_after
 from adr_studio.ui.theme import load_themes
 
 THEMES = load_themes()
@@ -224,3 +226,36 @@ def test_prose_is_told_from_code_and_front_matter(source: Source) -> None:
     prose = [source.highlighter.is_prose(source.document.findBlockByNumber(line)) for line in range(11)]
     assert [line for line, is_prose in enumerate(prose) if is_prose] == [3, 10]
     assert source.highlighter.is_front_matter(source.document.findBlockByNumber(1))
+
+
+def test_a_large_text_is_coloured_where_it_is_looked_at(qapp: QApplication) -> None:
+    large = Source()
+    chapter = "# Title\n\nSome `code` and prose that goes on for a while, to make this long.\n\n"
+    text = f"---\nstatus: x\n---\n{chapter * 4_000}~~~\n# none\n~~~\n<!--\n# none\n-->\n# Last\n"
+    large.document.setPlainText(text)
+    large.highlighter = MarkdownHighlighter(large.document, THEMES["light"])
+    large.highlighter.rehighlight()
+    assert large.coloured(1) == [("status", "key"), (" x", "value")]
+    assert large.coloured(3) == [("# Title", "heading")]
+    last = large.document.blockCount() - 2
+    assert [large.plain(line) for line in (last - 5, last - 2, last)] == [True, True, True]
+    large.highlighter.show_lines(last - 20, last)
+    assert large.is_code(last - 5)
+    assert large.coloured(last - 2) == [("# none", "comment")]
+    assert large.coloured(last) == [("# Last", "heading")]
+    assert large.plain(last // 2)
+
+
+LINES = ("---", "```", "~~~~", "```py", "<!--", "-->", "<!-- a -->", "# a", "a: b", "| a |", "|-|", "", "  - x", " ```")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.lists(st.sampled_from(LINES), max_size=12))
+def test_what_is_not_looked_at_has_the_same_state(source: Source, lines: list[str]) -> None:
+    before_unseen = -1
+    source.show("\n".join(lines))
+    for number, line in enumerate(lines):
+        block = source.document.findBlockByNumber(number)
+        before_unseen = _state_after(line, before_unseen, number == 0)
+        before_seen = block.userState()
+        assert (before_seen if before_seen not in (_TABLE, _TABLE_HEAD) else _TEXT) == before_unseen
