@@ -160,8 +160,8 @@ class Programs:
         self.process.stdin.write(json.dumps(wish).encode() + b"\n")
         self.process.stdin.flush()
         process, kill_at = 0, time.monotonic() + 30
-        if chance.random() < 0.15:
-            kill_at = time.monotonic() + chance.uniform(0, 0.5)
+        if chance.random() < 0.3:
+            kill_at = time.monotonic() + chance.uniform(0, 1.0)
         ready = False
         while not process or time.monotonic() < kill_at:
             for line in self.lines(kill_at if process else None):
