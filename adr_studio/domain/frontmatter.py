@@ -67,7 +67,7 @@ def unquote(value: str) -> str:
     """A scalar without its quotes."""
     value = value.strip()
     if len(value) > 1 and value[0] == value[-1] == '"':
-        return re.sub(r'\\(["\\/])', r"\1", value[1:-1])
+        return re.sub(r'\\(["\\/])', r"\1", value[1:-1]) if "\\" in value else value[1:-1]
     if len(value) > 1 and value[0] == value[-1] == "'":
         return value[1:-1].replace("''", "'")
     return value
@@ -143,7 +143,7 @@ def _without_comment(raw: str) -> str:
         if closing > 0 and (not tail or tail.startswith("#")):
             return raw[: raw.index(stripped[0]) + closing + 1]
         return raw
-    return _COMMENT.sub("", raw)
+    return _COMMENT.sub("", raw) if "#" in raw else raw
 
 
 def _scalar(value: str) -> str:

@@ -1,7 +1,7 @@
 """One file's text with what it states about itself: the facts that every dialect reads."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -275,7 +275,10 @@ def record_stem(path: str) -> str:
     return name
 
 
-def first_fact(facts: Iterable[Fact], *names: str) -> Fact | None:
+def first_fact(facts: Collection[Fact], *names: str) -> Fact | None:
     """The first fact of the first of these names that is stated."""
-    listed = list(facts)
-    return next((fact for name in names for fact in listed if fact.name == name and fact.value.strip()), None)
+    for name in names:
+        for fact in facts:
+            if fact.name == name and fact.value.strip():
+                return fact
+    return None

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from adr_studio.domain.dates import parse_date
@@ -137,13 +137,13 @@ def _is_design_folder(path: str) -> bool:
     )
 
 
-def _stated_number(facts: Iterable[Fact]) -> tuple[int | None, str]:
+def _stated_number(facts: Collection[Fact]) -> tuple[int | None, str]:
     fact = first_fact(facts, "number")
     match = re.search(r"\d{1,8}", fact.value) if fact else None
     return (int(match[0]), match[0]) if match else (None, "")
 
 
-def _title(page: Page, facts: Iterable[Fact], number: int | None) -> str:
+def _title(page: Page, facts: Collection[Fact], number: int | None) -> str:
     stated = first_fact(facts, "title")
     if stated is None or stated.place is Place.TITLE or not page.file.endswith(MARKDOWN):
         written = stated.value if stated else _heading_title(page.markdown)
