@@ -1,4 +1,4 @@
-"""Finding and replacing in one document, as functions that a job may run: positions are Qt's, texts are taken before."""
+"""Finding and replacing in one document, as a job may do it: texts are taken before, and positions are Qt’s."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
