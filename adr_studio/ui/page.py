@@ -37,7 +37,12 @@ class Page(QWidget):
         layout.addWidget(self.banners)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.editor, 1)
-        for keys, deed in (("Ctrl+G", self.find_next), ("Ctrl+Shift+G", self.find_previous)):
+        second_keys = (
+            ("Ctrl+G", self.find_next),
+            ("Ctrl+Shift+G", self.find_previous),
+            ("Ctrl+=", lambda: self.zoom(1)),
+        )
+        for keys, deed in second_keys:
             QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.live.rendered.connect(lambda _blocks: self.rendered.emit())
         document.notice_changed.connect(self._on_notice_changed)

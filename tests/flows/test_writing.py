@@ -224,6 +224,24 @@ def test_finding_counts_selects_and_goes_round(page: Page, desk: Desk) -> None:
     assert not any(each.cursor.hasSelection() for each in page.editor.extraSelections())
 
 
+def test_return_does_not_wait_for_the_search(page: Page, desk: Desk) -> None:
+    write(page, "|one two\none")
+    look_for(page, desk, "two")
+    page.find_bar.field.clear()
+    QTest.keyClicks(page.find_bar.field, "one")
+    QTest.keyClick(page.find_bar.field, Key.Key_Return)
+    desk.settle()
+    assert (said(page), shown(page)) == ("1 of 2", "|one| two\none")
+
+
+def test_find_next_opens_the_bar_again(page: Page, desk: Desk) -> None:
+    write(page, "|one two\none")
+    look_for(page, desk, "one")
+    QTest.keyClick(page.find_bar.field, Key.Key_Escape)
+    desk.run("edit.find-next")
+    assert (said(page), shown(page)) == ("2 of 2", "one two\n|one|")
+
+
 def test_a_pattern_that_is_wrong_or_finds_nothing_says_so(page: Page, desk: Desk) -> None:
     write(page, "|abc")
     page.find_bar.regex.setChecked(True)
