@@ -40,7 +40,7 @@ class Page(QWidget):
         second_keys = (
             ("Ctrl+G", self.find_next),
             ("Ctrl+Shift+G", self.find_previous),
-            ("Ctrl+=", lambda: self.zoom(1)),
+            ("Ctrl+=", lambda: self.editor.zoom_requested.emit(1)),
         )
         for keys, deed in second_keys:
             QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
