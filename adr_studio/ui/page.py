@@ -29,7 +29,7 @@ class Page(QWidget):
         self.completion = CompletionPopup(self.editor, document, Completion(session, self))
         self.find_bar = FindBar(self.editor, document, session.jobs, theme, self)
         self.banners = Banners()
-        self.close_action = QAction("Close", self)
+        self.close_action = QAction(translate("Page", "Close"), self)
         self.live = LivePreview(document, session.jobs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

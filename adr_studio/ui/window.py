@@ -247,14 +247,14 @@ class Window(QMainWindow):
         host = (
             target.path() if target.scheme() == "mailto" else target.host(QUrl.ComponentFormattingOption.FullyEncoded)
         )
-        if self.shell.confirm(
-            "Leave ADR Studio?", f"This link leads to {host}:\n{target.toDisplayString()}", "Open it"
-        ):
+        said = translate("Window", "This link leads to {}:\n{}").format(host, target.toDisplayString())
+        if self.shell.confirm(translate("Window", "Leave ADR Studio?"), said, translate("Window", "Open it")):
             QDesktopServices.openUrl(target)
 
     @Slot()
     def _on_preview_stopped(self) -> None:
-        self._notice("The preview stopped. Your text is fine.", "warning", "view.restart-preview")
+        said = translate("Window", "The preview stopped. Your text is fine.")
+        self._notice(said, "warning", "view.restart-preview")
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back from another program may have changed files there."""

@@ -52,7 +52,6 @@ def test_a_selection_bounds_what_is_found() -> None:
         ("(", "missing ) at character 2"),
         ("ab[c", "unterminated character set at character 5"),
         ("*", "nothing to repeat at character 1"),
-        ("a{99999999999}", "repeat count too big at character 3"),
         ("(" * 5_000 + ")" * 5_000, "too large"),
     ],
 )
