@@ -56,13 +56,10 @@ def nameless(window: QWidget) -> list[str]:
     found = []
     for each in walk(QAccessible.queryAccessibleInterface(window)):
         widget = each.object()
-        if (
-            isinstance(widget, QWidget)
-            and widget.isVisibleTo(window)
-            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ):
-            if not each.text(QAccessible.Text.Name).strip():
-                found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
+        if not isinstance(widget, QWidget) or not widget.isVisibleTo(window):
+            continue
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not each.text(QAccessible.Text.Name).strip():
+            found.append(f"{type(widget).__name__} in {type(widget.parent()).__name__}")
     return found
 
 
@@ -109,11 +106,6 @@ def test_everything_is_reached_by_a_command_or_a_key(desk: Desk) -> None:
         desk.run("view.next-pane")
         focus = QApplication.focusWidget()
         assert focus is not None
-        seen.add(
-            next(
-                name
-                for name, side in (*desk.window.frame.sides.items(), ("middle", desk.window.documents))
-                if side.isAncestorOf(focus)
-            )
-        )
+        parts = {**desk.window.frame.sides, "middle": desk.window.documents}
+        seen.add(next(name for name, part in parts.items() if part.isAncestorOf(focus)))
     assert {"left", "middle", "right"} <= seen

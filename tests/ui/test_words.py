@@ -20,7 +20,7 @@ SHOWING = frozenset(
 )
 """What is called with words for the user."""
 OTHERWISE = frozenset(("role", "kind", "severity", "topic"))
-NAMES = frozenset(("ADR Studio",))
+NAMES = frozenset(("ADR Studio", "[*] — ADR Studio"))
 """What has one name in all languages."""
 
 
