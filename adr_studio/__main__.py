@@ -13,7 +13,6 @@ WITHOUT_QT = (
     "domain.completing",
     "domain.findings",
     "domain.merging",
-    "domain.passages",
     "domain.planning",
     "render.blocks",
     "session.arrangement",
