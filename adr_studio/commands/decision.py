@@ -1,11 +1,15 @@
 """What happens to a decision: it is made, accepted, superseded, linked, renamed."""
 
+from PySide6.QtCore import QCoreApplication
+
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
 from adr_studio.domain.relations import VERBS
 from adr_studio.domain.status import SETTABLE, Status
 from adr_studio.errors import Refused
 from adr_studio.session.command import Context, NewRecord, command
+
+translate = QCoreApplication.translate
 
 
 def is_open(context: Context) -> str | None:
@@ -71,7 +75,8 @@ def _set_status(context: Context, status: Status) -> None:
     if record is not None:
         context.session.carry_out(context.session.planner().set_field(record, "status", status))
         context.view.show_document(record.path)
-        context.shell.notice(f"{record.id} is {status}. Save to keep it.", "success")
+        said = translate("commands", "{} is {}. Save to keep it.").format(record.id, status)
+        context.shell.notice(said, "success")
 
 
 @command("decision.accept", "Accept", "Decision", "Ctrl+Shift+A", icon="accept", when=can_accept)
@@ -91,7 +96,8 @@ def set_status(context: Context) -> None:
     """Choose the record’s status."""
     record = context.view.record()
     if record is not None:
-        choice = context.shell.ask_choice("Set status", f"The status of {record.id}", [str(each) for each in SETTABLE])
+        label = translate("commands", "The status of {}").format(record.id)
+        choice = context.shell.ask_choice(translate("commands", "Set status"), label, [str(each) for each in SETTABLE])
         if choice is not None:
             _set_status(context, Status(choice))
 
@@ -102,10 +108,12 @@ def supersede(context: Context) -> None:
     old = context.view.record()
     if old is None:
         return
-    new = context.shell.ask_record(f"What takes the place of {old.id}?", context.session.catalog, old.path)
+    question = translate("commands", "What takes the place of {}?").format(old.id)
+    new = context.shell.ask_record(question, context.session.catalog, old.path)
     if new is not None:
         context.session.carry_out(context.session.planner().supersede(old, new))
-        context.shell.notice(f"{old.id} is superseded by {new.id}. Save both to keep it.", "success", "file.save-all")
+        said = translate("commands", "{} is superseded by {}. Save both to keep it.").format(old.id, new.id)
+        context.shell.notice(said, "success", "file.save-all")
 
 
 @command("decision.amend", "Amend with…", "Decision", icon="amend", when=has_two)
@@ -114,10 +122,12 @@ def amend(context: Context) -> None:
     target = context.view.record()
     if target is None:
         return
-    source = context.shell.ask_record(f"What amends {target.id}?", context.session.catalog, target.path)
+    question = translate("commands", "What amends {}?").format(target.id)
+    source = context.shell.ask_record(question, context.session.catalog, target.path)
     if source is not None:
         context.session.carry_out(context.session.planner().amend(source, target))
-        context.shell.notice(f"{source.id} amends {target.id}. Save both to keep it.", "success", "file.save-all")
+        said = translate("commands", "{} amends {}. Save both to keep it.").format(source.id, target.id)
+        context.shell.notice(said, "success", "file.save-all")
 
 
 @command("decision.link", "Link to…", "Decision", "Ctrl+Shift+L", icon="link", when=has_two)
@@ -126,8 +136,9 @@ def link(context: Context) -> None:
     source = context.view.record()
     if source is None:
         return
-    target = context.shell.ask_record(f"Link {source.id} to…", context.session.catalog, source.path)
-    verb = target and context.shell.ask_choice("Link", f"{source.id} … {target.id}", VERBS)
+    question = translate("commands", "Link {} to…").format(source.id)
+    target = context.shell.ask_record(question, context.session.catalog, source.path)
+    verb = target and context.shell.ask_choice(translate("commands", "Link"), f"{source.id} … {target.id}", VERBS)
     if target and verb:
         context.session.carry_out(context.session.planner().link(source, verb, target))
 
@@ -136,7 +147,8 @@ def link(context: Context) -> None:
 def rename(context: Context) -> None:
     """Rename the record’s file; every link in the repository follows."""
     record = context.view.record()
-    slug = record and context.shell.ask_text("Rename", "The new name, or a title to make it of", record.slug)
+    label = translate("commands", "The new name, or a title to make it of")
+    slug = record and context.shell.ask_text(translate("commands", "Rename"), label, record.slug)
     if record and slug:
         _move(context, record, context.session.planner().rename(record, slug))
 
@@ -150,7 +162,8 @@ def renumber(context: Context) -> None:
     planner = context.session.planner()
     if record.number is None:
         raise Refused(f"“{record.title}” has no number.", "Records of its log are named by date or title.")
-    number = context.shell.ask_number("Renumber", f"The new number of {record.id}", planner.next_number(record.log))
+    label = translate("commands", "The new number of {}").format(record.id)
+    number = context.shell.ask_number(translate("commands", "Renumber"), label, planner.next_number(record.log))
     if number is not None and number != record.number:
         _move(context, record, planner.renumber(record, number))
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QCoreApplication
+
 from adr_studio.session.command import Context, TextView, command
+
+translate = QCoreApplication.translate
 
 
 def can_undo(context: Context) -> str | None:
@@ -111,7 +115,7 @@ def follow_link(context: Context) -> None:
     """Go where the link at the caret leads."""
     view = context.view.text()
     if view is not None and not view.follow_link():
-        context.shell.notice("There is no link at the caret.")
+        context.shell.notice(translate("commands", "There is no link at the caret."))
 
 
 @command("edit.settings", "Settings…", "Edit", "Ctrl+,", icon="settings")

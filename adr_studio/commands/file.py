@@ -1,8 +1,12 @@
 """Saving, closing and leaving."""
 
+from PySide6.QtCore import QCoreApplication
+
 from adr_studio.errors import ChangedOnDisk
 from adr_studio.session.command import Context, command
 from adr_studio.session.document import DiskState, Document
+
+translate = QCoreApplication.translate
 
 
 def has_document(context: Context) -> str | None:
@@ -30,7 +34,8 @@ def save(context: Context) -> None:
 
 def _settle(context: Context, document: Document, error: ChangedOnDisk) -> None:
     """Let the user choose between two versions, both of which are there."""
-    keep, take = "Keep mine: overwrite the file", "Load the version on the disk (can be undone)"
+    keep = translate("commands", "Keep mine: overwrite the file")
+    take = translate("commands", "Load the version on the disk (can be undone)")
     choices = (take, keep) if context.session.on_disk(document.path) else (keep,)
     choice = context.shell.ask_choice(error.title, error.detail, choices)
     if choice == take:
@@ -43,7 +48,8 @@ def _settle(context: Context, document: Document, error: ChangedOnDisk) -> None:
 def save_all(context: Context) -> None:
     """Write every changed document to the disk."""
     saved = context.session.save_all()
-    context.shell.notice(f"Saved {len(saved)} {'file' if len(saved) == 1 else 'files'}.", "success")
+    said = translate("commands", "Saved 1 file.") if len(saved) == 1 else translate("commands", "Saved {} files.")
+    context.shell.notice(said.format(len(saved)), "success")
 
 
 @command("file.save-in-place", "Save in place", "File", when=has_document)
@@ -95,7 +101,8 @@ def merge(context: Context) -> None:
     text = merged.text if merged.clean else context.shell.ask_merge(document.path, merged)
     if text is not None:
         context.session.take_merge(document, text)
-        context.shell.notice("Both changes are in the text now. Save to keep it.", "success", "file.save")
+        said = translate("commands", "Both changes are in the text now. Save to keep it.")
+        context.shell.notice(said, "success", "file.save")
 
 
 @command("file.compare", "Compare with the file…", "File", icon="diff", when=differs_from_disk)
@@ -112,4 +119,5 @@ def revert(context: Context) -> None:
     document = context.view.document()
     if document is not None:
         context.session.reload(document)
-        context.shell.notice("The file’s text is here now. Undo brings yours back.", "info", "edit.undo")
+        said = translate("commands", "The file’s text is here now. Undo brings yours back.")
+        context.shell.notice(said, "info", "edit.undo")

@@ -1,6 +1,10 @@
 """Saving records to the repository’s history."""
 
+from PySide6.QtCore import QCoreApplication
+
 from adr_studio.session.command import Context, command
+
+translate = QCoreApplication.translate
 
 
 def can_commit(context: Context) -> str | None:
@@ -22,7 +26,7 @@ def save_to_history(context: Context) -> None:
 def _ask_and_commit(context: Context, changed: tuple[str, ...]) -> None:
     session, shell = context.session, context.shell
     if not changed:
-        shell.notice("Everything is in the history already.")
+        shell.notice(translate("commands", "Everything is in the history already."))
         return
     wish = shell.ask_commit(session, changed, session.history.proposed_message(changed, session.catalog))
     if wish is not None:

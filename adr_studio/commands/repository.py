@@ -1,12 +1,16 @@
 """Opening repositories."""
 
+from PySide6.QtCore import QCoreApplication
+
 from adr_studio.session.command import Context, command
+
+translate = QCoreApplication.translate
 
 
 @command("repository.open", "Open repository…", "File", "Ctrl+Shift+O", icon="open-repository")
 def open_repository(context: Context) -> None:
     """Open a folder that is in a git repository."""
-    folder = context.shell.ask_folder("Open a repository")
+    folder = context.shell.ask_folder(translate("commands", "Open a repository"))
     if folder is not None:
         context.view.open_window(folder)
 
@@ -23,7 +27,9 @@ def _others(context: Context) -> list[str]:
 @command("repository.recent", "Open recent…", "File", icon="repository", when=has_recent)
 def open_recent(context: Context) -> None:
     """Open a repository that was open before."""
-    folder = context.shell.ask_choice("Open recent", "Repository", _others(context))
+    folder = context.shell.ask_choice(
+        translate("commands", "Open recent"), translate("commands", "Repository"), _others(context)
+    )
     if folder is not None:
         context.view.open_window(folder)
 
@@ -53,8 +59,9 @@ def is_sample(context: Context) -> str | None:
 @command("repository.reset-sample", "Reset the sample…", "Help", icon="undo", when=is_sample)
 def reset_sample(context: Context) -> None:
     """Make the sample repository as it was; what you changed in it is lost."""
-    question = "It is made again as it was at first. What you wrote in it is lost."
-    if context.shell.confirm("Reset the sample?", question, "Reset and lose it", danger=True):
+    question = translate("commands", "It is made again as it was at first. What you wrote in it is lost.")
+    title, action = translate("commands", "Reset the sample?"), translate("commands", "Reset and lose it")
+    if context.shell.confirm(title, question, action, danger=True):
         context.session.open(None, anew=True)
 
 

@@ -1,6 +1,10 @@
 """How the window looks, and what is looked at in it."""
 
+from PySide6.QtCore import QCoreApplication
+
 from adr_studio.session.command import Context, Layout, command
+
+translate = QCoreApplication.translate
 
 
 def has_document(context: Context) -> str | None:
@@ -76,7 +80,8 @@ def form(context: Context) -> None:
 def split(context: Context) -> None:
     """Put this document beside the one that was in front before, or all on one side again."""
     if not context.view.split():
-        context.shell.notice("Open a second document first; then this one goes beside it.")
+        said = translate("commands", "Open a second document first; then this one goes beside it.")
+        context.shell.notice(said)
 
 
 @command("view.left", "Panels at the left", "View", "F9", icon="sidebar-left")
@@ -193,4 +198,8 @@ def tab_moves_focus(context: Context) -> None:
     view = context.view.text()
     if view is not None:
         leaves = view.toggle_tab()
-        context.shell.notice("Tab leaves the text now." if leaves else "Tab writes in the text now.")
+        leaving, writing = (
+            translate("commands", "Tab leaves the text now."),
+            translate("commands", "Tab writes in the text now."),
+        )
+        context.shell.notice(leaving if leaves else writing)

@@ -4,6 +4,7 @@ Patterns are those of the `regex` package, because it gives up after a time; the
 a pattern such as `(a+)+b` would hold the program for ever.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
 PATIENCE = 2.0
 """Seconds that one search may take."""
 
+LARGEST = 50_000
+"""Parts of a pattern whose counted repetitions are written out, as the engine does in memory until there is none."""
+
+LONGEST = 2_000
+"""Characters of a regular expression."""
+
 _NOTHING_CHANGED = "Nothing was changed."
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?#[^)]*\))?|\)|\{(\d+)(?:,\d*)?\}|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,8 @@ def matcher(wanted: Wanted) -> "Pattern[str]":
     """The pattern that finds what is wanted; `^` and `$` mean lines. Raises Refused for one that cannot be read."""
     import regex  # here, because the program starts sooner without it
 
+    if wanted.regex and (len(wanted.text) > LONGEST or _size(wanted.text) > LARGEST):
+        raise Refused("This pattern is too large.", _NOTHING_CHANGED)
     source = wanted.text if wanted.regex else regex.escape(wanted.text, special_only=True, literal_spaces=True)
     flags = regex.MULTILINE | regex.VERSION0 | (0 if wanted.case else regex.IGNORECASE)
     try:
@@ -116,6 +126,28 @@ def _matches(text: str, wanted: Wanted, within: Span | None) -> "Iterator[Match[
     except TimeoutError as error:
         said = "This pattern takes too long here, so the search was given up."
         raise Refused(said, f"{_NOTHING_CHANGED} Patterns such as “(a+)+” try too many ways.") from error
+
+
+def _size(pattern: str) -> int:
+    """How many parts a pattern has once its counted repetitions are written out, or somewhat more."""
+    sums, last = [0], [0]
+    for piece in _PIECE.finditer(pattern):
+        if piece[0] == "(":
+            sums.append(0)
+            last.append(0)
+        elif piece[0] == ")" and len(sums) > 1:
+            inner = sums.pop()
+            last.pop()
+            last[-1] = inner
+            sums[-1] += inner
+        elif piece[1]:
+            more = last[-1] * (max(int(piece[1][:9]), 1) - 1)
+            last[-1] += more
+            sums[-1] += more
+        else:
+            last[-1] = 1
+            sums[-1] += 1
+    return sum(sums)
 
 
 def _told(error: Exception) -> str:

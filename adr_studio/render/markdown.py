@@ -28,6 +28,8 @@ _LINE_END = re.compile(r"\r\n?")
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 _INLINE_MARKUP = re.compile(r"[\[\]*_`<&\\!~]")
 _NOTHING = Block("", 0, 0, "")
+_PLAIN: tuple[tuple[str, ...], tuple[Number, ...]] = ((), ())
+"""What a group depends on that has no headings and refers to no footnotes: neither changes with what is before it."""
 
 
 @dataclass(slots=True)
@@ -66,16 +68,21 @@ class Renderer:
     def render(self, text: str) -> tuple[Block, ...]:
         """The document's top-level blocks. Whatever the text, none is lost and no exception comes out."""
         text = _LINE_END.sub("\n", text) if "\r" in text else text
-        lines = _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text).split("\n")
+        lines = _readable(text).split("\n")
         body = closing_line(lines)
-        front = [self._front_matter(lines[1 : body - 1], body)] if body else []
+        front = [block for block in [self._front_matter(lines[1 : body - 1], body)] if body and block.html]
         self._update(lines[body:])
-        numbering = self._draw(body)
+        numbering = self._draw()
+        self._place(body)
         section = self._notes(numbering, body)
         self._known.clear()
         self._inlined.clear()
         self._structure.forget_tokens()
-        return tuple(block for block in (*front, *(entry.block for entry in self._entries), section) if block.html)
+        return (
+            *front,
+            *[entry.block for entry in self._entries if entry.block.html],
+            *([section] if section.html else ()),
+        )
 
     def _update(self, lines: Sequence[str]) -> None:
         """Forget what is no longer known."""
@@ -84,8 +91,7 @@ class Renderer:
         fresh = self._structure.groups[change.index : change.index + change.added]
         self._known = {entry.block.key: entry.block.html for entry in self._entries[gone] if entry.context}
         self._entries[gone] = [_Entry("[" in group.source) for group in fresh]
-        labels = tuple(sorted({label for group in self._structure.groups for label in group.notes}))
-        found = self._structure.references
+        labels, found = self._structure.labels, self._structure.references
         if found == self._references and labels == self._labels:
             return
         self._references, self._labels = found, labels
@@ -94,22 +100,28 @@ class Renderer:
             if entry.bracketed:
                 self._entries[at] = _Entry(True)
 
-    def _draw(self, body: int) -> Numbering:
+    def _draw(self) -> Numbering:
         """Bring every entry up to date; says which footnotes are referred to."""
         taken: dict[str, int] = {}
         numbering = Numbering()
-        for at, (entry, start) in enumerate(zip(self._entries, self._structure.starts, strict=True)):
+        for at, entry in enumerate(self._entries):
+            if entry.context is _PLAIN:
+                continue
             if entry.headings is None or entry.mentions is None:
                 self._look_into(at, entry)
-            slugs = tuple(unique_slug(slug, taken) for slug in entry.headings) if entry.headings else ()
-            numbers = tuple(numbering.number(label) for label in entry.mentions) if entry.mentions else ()
+            slugs = tuple(unique_slug(slug, taken) for slug in entry.headings or ())
+            numbers = tuple(numbering.number(label) for label in entry.mentions or ())
             if entry.context != (slugs, numbers):
-                entry.context = slugs, numbers
+                entry.context = (slugs, numbers) if slugs or numbers else _PLAIN
                 entry.block = self._block(at, entry)
-            if entry.block.start != start + body:
-                end = start + body + self._structure.groups[at].count
-                entry.block = Block(entry.block.key, start + body, end, entry.block.html)
         return numbering
+
+    def _place(self, body: int) -> None:
+        """Give the blocks their lines."""
+        for entry, group, start in zip(self._entries, self._structure.groups, self._structure.starts, strict=True):
+            if entry.block.start != start + body:
+                end = start + body + group.count
+                entry.block = Block(entry.block.key, start + body, end, entry.block.html)
 
     def _look_into(self, at: int, entry: _Entry) -> None:
         group = self._structure.groups[at]
@@ -218,6 +230,15 @@ class Renderer:
 def render_blocks(text: str, folder: str = "") -> tuple[Block, ...]:
     """The blocks of a text, rendered once; `folder` is the document's own, relative to the repository."""
     return Renderer(folder).render(text)
+
+
+def _readable(text: str) -> str:
+    """The text with a sign in place of what is no character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _first_line(tokens: Iterable[Token]) -> int:

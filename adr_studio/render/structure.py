@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from adr_studio.render.footnotes import without_notes
 
 _CONTAINER = re.compile(r"<(/?)(details|div|table|section|center|ul|ol|blockquote)\b|<!--.*?(?:-->|\Z)", re.I | re.S)
-_AROUND = 100
+_AROUND = 40
 """Lines behind a change that are parsed at first; when they are not enough, four times as many, and so on."""
 
 
@@ -65,6 +65,7 @@ class Structure:
         self._tokens: dict[Group, list[Token]] = {}
         self.groups: list[Group] = []
         self.starts: list[int] = []
+        self.labels: tuple[str, ...] = ()  # of all footnotes that are defined
 
     @property
     def references(self) -> dict[str, dict[str, str]]:
@@ -120,6 +121,8 @@ class Structure:
             if group is not None:
                 starts.append(start)
                 groups.append(group)
+        if any(group.notes for group in (*self.groups[kept:rest], *groups[kept:])):
+            self.labels = tuple(sorted({label for each in (*groups, *self.groups[rest:]) for label in each.notes}))
         change = Change(kept, rest - kept, len(groups) - kept)
         starts += (start + delta for start in self.starts[rest:]) if delta else self.starts[rest:]
         self.starts, self.groups, self._definitions = starts, groups + self.groups[rest:], definitions

@@ -129,7 +129,7 @@ class Keeping(QObject):
         """Write down what was typed before anything else happens; an edit counts as made only after this."""
         qt = self._document.qt
         self._seen = qt.revision()
-        self._append(_edit(qt, self._units, position, removed, added))
+        self._append(_edit(qt, self._units, position, removed, added) if self._journal is not None else None)
 
     @Slot()
     def _on_contents_changed(self) -> None:

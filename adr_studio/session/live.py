@@ -20,6 +20,12 @@ DELAY = 40
 LONGEST_DELAY = 200
 """Milliseconds after which it is worked out although keystrokes go on."""
 
+LARGE = 300_000
+"""Characters from which a document is rendered in pauses rather than after each key: the keys come first."""
+
+LARGE_DELAY, LARGE_LONGEST_DELAY = 90, 500
+"""The same two for such a document."""
+
 LARGEST = 2_000_000
 """Bytes of a document that has a live preview."""
 
@@ -43,8 +49,8 @@ class LivePreview(QObject):
         self._whole: tuple[Block, ...] = ()  # of a document that is too large: what was shown when it was asked for
         self._running = False  # the renderer remembers blocks, so that one job at a time may use it
         self._again = False
-        self._soon = QTimer(self, singleShot=True, interval=DELAY)
-        self._at_last = QTimer(self, singleShot=True, interval=LONGEST_DELAY)
+        self._soon = QTimer(self, singleShot=True)
+        self._at_last = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self.render)
         self._at_last.timeout.connect(self.render)
         document.text_changed.connect(self._on_text_changed)
@@ -58,9 +64,10 @@ class LivePreview(QObject):
 
     @Slot()
     def _on_text_changed(self) -> None:
-        self._soon.start()
+        large = self._document.qt.characterCount() > LARGE
+        self._soon.start(LARGE_DELAY if large else DELAY)
         if not self._at_last.isActive():
-            self._at_last.start()
+            self._at_last.start(LARGE_LONGEST_DELAY if large else LONGEST_DELAY)
 
     @Slot()
     def render(self) -> None:

@@ -205,60 +205,86 @@ class Keeper(QObject):
         if origin.root != self._root:
             leftover.journal.close()
             return None
+        opened = self._host.documents.get(origin.path)
         with contextlib.suppress(Unreadable):
             if self._host.text(origin.path) == text:
-                leftover.journal.discard()
+                self._let_go(leftover, opened)
                 return None
-        document, differs = self._document(origin)
-        facts = (origin.path, text, origin.source.text, origin.expected, differs, said.damaged)
-        if document is None or document.read_only:
+        if opened is not None and (opened.modified or origin.expected is None):
+            return self._leave(leftover, opened)
+        merged: Merge | None = None
+        there = self._host.on_disk(origin.path)
+        if there and origin.expected is not None:
+            merged, document, differs = self._bring_into_file(origin, text)
+        else:
+            document = self._bring_back(origin, text, opened)
+            new = DiskState.CHANGED if there else DiskState.SAME
+            differs = new if origin.expected is None else DiskState.GONE
+        if document is None:
             leftover.journal.close()
-            return Restored(*facts, applied=False)
-        merged = None
-        if differs is DiskState.CHANGED and origin.expected is not None:
-            merged = merge(origin.source.text, text, document.text)
-        wanted = merged.text if merged is not None and merged.clean else text
-        if wanted == document.text and document.expected is not None:
-            leftover.journal.discard()
+        else:
+            self._let_go(leftover, document)
+            if not document.modified:
+                return None
+        return _restored(leftover, differs, merged, applied=document is not None)
+
+    def _leave(self, leftover: Leftover, opened: Document) -> Restored | None:
+        """Leave a journal whose document has changes of its own, unless they have its text in them."""
+        base, text = leftover.said.origin.source.text, _presentable(leftover.said.text)
+        merged = merge(base, text, opened.text)
+        if merged.clean and merged.text == opened.text:
+            self._let_go(leftover, opened)
             return None
-        document.replace_text(wanted)
-        if origin.expected is not None and merged is not None and not merged.clean:
-            document.saved(origin.source, origin.expected)
-        self._hand_over(leftover, document)
-        return Restored(*facts, merge=merged)
-
-    def _document(self, origin: Origin) -> tuple[Document | None, DiskState]:
-        """The document as it is on the disk now, or else as it was, and how the disk differs from that.
-
-        No document where it is open already with changes of its own.
-        """
-        opened, there = self._host.documents.get(origin.path), self._host.on_disk(origin.path)
-        if origin.expected is None:
-            differs = DiskState.CHANGED if there else DiskState.SAME
-            if opened is not None:
-                return None, differs
-            return self._host.keep(Document(origin.path, origin.source, None, self)), differs
-        if opened is not None and opened.modified:
-            return None, DiskState.CHANGED
-        if there:
-            with contextlib.suppress(Unreadable):
-                document = self._host.document(origin.path)
-                same = document.expected == origin.expected
-                return document, DiskState.SAME if same else DiskState.CHANGED
-        if opened is not None:
-            return opened, DiskState.GONE
-        return self._host.keep(Document(origin.path, origin.source, origin.expected, self)), DiskState.GONE
-
-    def _hand_over(self, leftover: Leftover, document: Document) -> None:
-        """Remove a journal once another has its text; where that could not be written, it stays."""
-        keeping = self._keepings[document]
-        try:
-            keeping.wait_for_disk()
-            if keeping.kept:
-                leftover.journal.discard()
-        except OSError:
-            pass
         leftover.journal.close()
+        return _restored(leftover, DiskState.CHANGED, merged, applied=False)
+
+    def _bring_into_file(self, origin: Origin, text: str) -> tuple[Merge | None, Document | None, DiskState]:
+        """Bring a text into the document of a file that is there, merged where that was changed meanwhile.
+
+        No document where the file is none that can be edited now.
+        """
+        try:
+            document = self._host.document(origin.path)
+        except Unreadable:
+            return None, None, DiskState.CHANGED
+        differs = DiskState.SAME if document.expected == origin.expected else DiskState.CHANGED
+        if document.read_only:
+            return None, None, differs
+        if differs is DiskState.SAME or origin.expected is None:
+            document.replace_text(text)
+            return None, document, differs
+        merged = merge(origin.source.text, text, document.text)
+        if not merged.clean:
+            # Before the text, so that no journal ever says that it takes their version into account.
+            document.saved(origin.source, origin.expected)
+        document.replace_text(merged.text if merged.clean else text)
+        return merged, document, differs
+
+    def _bring_back(self, origin: Origin, text: str, opened: Document | None) -> Document:
+        """Bring a text back whose file is not there, or never was."""
+        document = opened or Document(origin.path, origin.source, origin.expected, self)
+        # Before it is kept, so that no journal ever has the new record without what was typed into it.
+        document.replace_text(text)
+        return document if opened else self._host.keep(document)
+
+    def _let_go(self, leftover: Leftover, document: Document | None) -> None:
+        """Remove a journal whose text is in a file, or in a document whose own journal has it on the disk by now."""
+        with contextlib.suppress(OSError):
+            if document is None or not document.modified:
+                leftover.journal.discard()
+            else:
+                keeping = self._keepings[document]
+                keeping.wait_for_disk()
+                if keeping.kept:
+                    leftover.journal.discard()
+        leftover.journal.close()
+
+
+def _restored(leftover: Leftover, differs: DiskState, merged: Merge | None, applied: bool) -> Restored:
+    said = leftover.said
+    source = said.origin.source
+    facts = said.origin.path, _presentable(said.text), source.text, said.origin.expected
+    return Restored(*facts, differs, said.damaged, merged, applied)
 
 
 def _presentable(text: str) -> str:

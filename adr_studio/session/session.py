@@ -21,7 +21,7 @@ from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
 from adr_studio.errors import Refused, Unreadable
 from adr_studio.session.document import DiskState, Document
-from adr_studio.session.find import Find
+from adr_studio.session.find_in_files import Find
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.session.joining import Joining

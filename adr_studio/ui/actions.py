@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenuBar
 
@@ -10,6 +10,8 @@ from adr_studio.errors import StudioError
 from adr_studio.session.command import Command, Context
 from adr_studio.ui.icons import icon
 from adr_studio.ui.theme import Theme
+
+translate = QCoreApplication.translate
 
 MENUS = {
     "File": "&File",
@@ -35,7 +37,7 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Put each action into the menu that its command names."""
         for title, label in MENUS.items():
-            menu = bar.addMenu(label)
+            menu = bar.addMenu(translate("menus", label))
             for command in self._commands.values():
                 if command.menu == title:
                     menu.addAction(self.by_id[command.id])
@@ -49,11 +51,13 @@ class Actions(QObject):
     def full_title(self, command_id: str) -> str:
         """A command's title with its menu before it, as it stands in lists."""
         command = self._commands[command_id]
-        return f"{command.menu}: {command.title}"
+        menu = translate("menus", MENUS[command.menu]).replace("&", "")
+        return f"{menu}: {translate('commands', command.title)}"
 
     def reason(self, command_id: str) -> str | None:
         """Why a command cannot be used now, None where it can."""
-        return self._commands[command_id].when(self._context)
+        reason = self._commands[command_id].when(self._context)
+        return None if reason is None else translate("commands", reason)
 
     def icon_of(self, command_id: str) -> str:
         """The name of a command's icon, "" where it has none."""
@@ -66,13 +70,14 @@ class Actions(QObject):
     def refresh(self) -> None:
         """Enable what can be used now; what cannot says why in its tool tip."""
         for command in self._commands.values():
-            reason = command.when(self._context)
+            reason = self.reason(command.id)
             action = self.by_id[command.id]
             action.setEnabled(reason is None)
             keys = (
                 f" ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})" if command.shortcut else ""
             )
-            action.setToolTip(f"{command.title.rstrip('…')}{keys}: {reason or command.help}")
+            title = translate("commands", command.title).rstrip("…")
+            action.setToolTip(f"{title}{keys}: {reason or translate('commands', command.help)}")
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's colours."""
@@ -81,16 +86,16 @@ class Actions(QObject):
                 self.by_id[command.id].setIcon(icon(command.icon, theme))
 
     def _action(self, command: Command) -> QAction:
-        action = QAction(command.title, self)
+        action = QAction(translate("commands", command.title), self)
         action.setObjectName(command.id)
         if command.shortcut:
             action.setShortcut(QKeySequence(command.shortcut))
-        action.setStatusTip(command.help)
+        action.setStatusTip(translate("commands", command.help))
         action.triggered.connect(lambda: self._run(command))
         return action
 
     def _run(self, command: Command) -> None:
-        reason = command.when(self._context)
+        reason = self.reason(command.id)
         if reason is not None:
             self._context.shell.notice(reason)
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -34,6 +34,8 @@ from adr_studio.session.history import Wish
 from adr_studio.ui.editor import editor_font
 from adr_studio.ui.plain import as_label
 
+translate = QCoreApplication.translate
+
 _DATA = Qt.ItemDataRole.UserRole
 
 
@@ -50,7 +52,7 @@ class Dialog(QDialog):
         self.go.setDefault(True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.addButton(translate("Dialog", "Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -91,26 +93,29 @@ class NewRecordDialog(Dialog):
     def __init__(
         self, kind: Kind, templates: Sequence[Template], catalog: Catalog, filling: Filling, parent: QWidget | None
     ) -> None:
-        super().__init__("New decision" if kind is Kind.DECISION else "New design doc", "Create", parent)
+        title = translate("NewRecordDialog", "New decision" if kind is Kind.DECISION else "New design doc")
+        super().__init__(title, translate("NewRecordDialog", "Create"), parent)
         self._filling = filling
         self._catalog = catalog
-        self.title = QLineEdit(placeholderText="A short title: the problem solved, and how")
+        self.title = QLineEdit(
+            placeholderText=translate("NewRecordDialog", "A short title: the problem solved, and how")
+        )
         self.log = QComboBox(editable=True)
         self.log.addItems(list(catalog.logs))
         self.log.setCurrentText(choose_log(catalog, kind))
         self.supersedes = QComboBox()
-        self.supersedes.addItem("Nothing", "")
+        self.supersedes.addItem(translate("NewRecordDialog", "Nothing"), "")
         for record in catalog.records:
             if record.kind is Kind.DECISION:
                 self.supersedes.addItem(visible(f"{record.id}  {record.title}"), record.path)
-        self.templates = _list("Templates")
+        self.templates = _list(translate("NewRecordDialog", "Templates"))
         for template in templates:
             item = QListWidgetItem(template.title)
             item.setToolTip(as_label(template.summary))
             item.setData(_DATA, template)
             self.templates.addItem(item)
         self._preview = QPlainTextEdit(readOnly=True)
-        self._preview.setAccessibleName("The new record")
+        self._preview.setAccessibleName(translate("NewRecordDialog", "The new record"))
         self._preview.setFont(editor_font())
         self._summary = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._summary.setProperty("role", "muted")
@@ -124,10 +129,10 @@ class NewRecordDialog(Dialog):
     def _lay_out(self, kind: Kind) -> None:
         form = QFormLayout()
         form.setSpacing(8)
-        form.addRow("&Title", self.title)
-        form.addRow("&Folder", self.log)
+        form.addRow(translate("NewRecordDialog", "&Title"), self.title)
+        form.addRow(translate("NewRecordDialog", "&Folder"), self.log)
         if kind is Kind.DECISION and self.supersedes.count() > 1:
-            form.addRow("&Supersedes", self.supersedes)
+            form.addRow(translate("NewRecordDialog", "&Supersedes"), self.supersedes)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.templates)
         split.addWidget(self._preview)
@@ -161,12 +166,13 @@ class CommitDialog(Dialog):
     """Asks which records to save to history, and with which message."""
 
     def __init__(self, changed: Sequence[str], catalog: Catalog, message: str, parent: QWidget | None) -> None:
-        super().__init__("Save to history", "Save to history", parent)
+        title = translate("CommitDialog", "Save to history")
+        super().__init__(title, title, parent)
         self.message = QPlainTextEdit(message)
-        self.message.setAccessibleName("Message")
+        self.message.setAccessibleName(translate("CommitDialog", "Message"))
         self.message.setTabChangesFocus(True)
         self.message.setMaximumHeight(120)
-        self.paths = _list("Files")
+        self.paths = _list(translate("CommitDialog", "Files"))
         for path in changed:
             record = catalog.by_path.get(path)
             item = QListWidgetItem(visible(f"{path}   {record.title}" if record else path))
@@ -174,11 +180,16 @@ class CommitDialog(Dialog):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             self.paths.addItem(item)
-        self.say("Message", "heading")
+        self.say(translate("CommitDialog", "Message"), "heading")
         self.body.addWidget(self.message)
-        self.say("Files", "heading")
+        self.say(translate("CommitDialog", "Files"), "heading")
         self.body.addWidget(self.paths, 1)
-        self.say("Only these files are committed. Whatever else you have staged stays staged as it is.", "muted")
+        self.say(
+            translate(
+                "CommitDialog", "Only these files are committed. Whatever else you have staged stays staged as it is."
+            ),
+            "muted",
+        )
         self.message.textChanged.connect(self._check)
         self.paths.itemChanged.connect(self._check)
         self.resize(680, 460)
@@ -200,17 +211,31 @@ class TrustDialog(Dialog):
     """Shows what a commit in this repository would run, before it may run."""
 
     def __init__(self, lines: Sequence[str], fresh: Sequence[str], parent: QWidget | None) -> None:
-        super().__init__("Trust this repository?", "Trust and go on", parent)
+        super().__init__(
+            translate("TrustDialog", "Trust this repository?"), translate("TrustDialog", "Trust and go on"), parent
+        )
         if lines:
-            self.say("Saving to history runs what this repository and your git configuration have set up:")
+            self.say(
+                translate(
+                    "TrustDialog", "Saving to history runs what this repository and your git configuration have set up:"
+                )
+            )
             if fresh:
-                self.say("What would run has changed since you allowed it; what is new is marked.", "heading")
-            shown = _list("What would run")
+                self.say(
+                    translate("TrustDialog", "What would run has changed since you allowed it; what is new is marked."),
+                    "heading",
+                )
+            shown = _list(translate("TrustDialog", "What would run"))
             shown.addItems([visible(f"New: {line}" if line in fresh else line) for line in lines])
             self.body.addWidget(shown, 1)
         else:
-            self.say("Nothing of its own would run: it has no hooks, no filters and no signing.")
-        self.say("You are asked again when this changes. Reading and editing never run anything.", "muted")
+            self.say(
+                translate("TrustDialog", "Nothing of its own would run: it has no hooks, no filters and no signing.")
+            )
+        self.say(
+            translate("TrustDialog", "You are asked again when this changes. Reading and editing never run anything."),
+            "muted",
+        )
         self.resize(620, 320 if lines else 160)
 
 
@@ -219,27 +244,34 @@ class PlanDialog(Dialog):
 
     def __init__(self, plan: Plan, parent: QWidget | None) -> None:
         files = len(set(plan.edits) | set(plan.moved))
-        super().__init__(plan.title, f"Change {files} {'file' if files == 1 else 'files'}", parent)
+        action = translate("PlanDialog", "Change 1 file") if files == 1 else translate("PlanDialog", "Change {} files")
+        super().__init__(plan.title, action.format(files), parent)
         links = sum(len(edits) for edits in plan.edits.values())
-        self.say(
-            f"{links} {'place' if links == 1 else 'places'} in {files} {'file' if files == 1 else 'files'} change."
-        )
-        shown = _list("Files")
+        self.say(translate("PlanDialog", "{} in {} change.").format(_places(links), _files(files)))
+        shown = _list(translate("PlanDialog", "Files"))
         for old, new in plan.moved.items():
             shown.addItem(visible(f"{old}  →  {new}"))
         for path, edits in plan.edits.items():
-            shown.addItem(f"{visible(path)}   ({len(edits)} {'place' if len(edits) == 1 else 'places'})")
+            shown.addItem(f"{visible(path)}   ({_places(len(edits))})")
         self.body.addWidget(shown, 1)
         for sentence in plan.unsure:
             self.say(sentence, "muted")
         self.resize(680, 420)
 
 
+def _places(count: int) -> str:
+    return (translate("PlanDialog", "1 place") if count == 1 else translate("PlanDialog", "{} places")).format(count)
+
+
+def _files(count: int) -> str:
+    return (translate("PlanDialog", "1 file") if count == 1 else translate("PlanDialog", "{} files")).format(count)
+
+
 class RecordDialog(Dialog):
     """Asks for one of the records, found by a few letters."""
 
     def __init__(self, title: str, catalog: Catalog, without: str, parent: QWidget | None) -> None:
-        super().__init__(title, "Choose", parent)
+        super().__init__(title, translate("RecordDialog", "Choose"), parent)
         self._catalog = catalog
         model = QStandardItemModel(self)
         for record in catalog.records:
@@ -251,10 +283,10 @@ class RecordDialog(Dialog):
         self._proxy = QSortFilterProxyModel(self)
         self._proxy.setSourceModel(model)
         self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.filter = QLineEdit(placeholderText="Number, id or words of the title")
-        self.filter.setAccessibleName("Filter records")
+        self.filter = QLineEdit(placeholderText=translate("RecordDialog", "Number, id or words of the title"))
+        self.filter.setAccessibleName(translate("RecordDialog", "Filter records"))
         self.list = QListView()
-        self.list.setAccessibleName("Records")
+        self.list.setAccessibleName(translate("RecordDialog", "Records"))
         self.list.setItemDelegate(_Rows(self.list))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setModel(self._proxy)

@@ -28,7 +28,6 @@ class Documents(QWidget):
     close_requested = Signal(object)
     link_activated = Signal(str)
     external_link_activated = Signal(str)
-    preview_stopped = Signal()
     preview_updated = Signal()
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
@@ -155,7 +154,6 @@ class Documents(QWidget):
         preview.set_theme_css(css_variables(self._theme), self.palette().base().color())
         preview.link_activated.connect(self.link_activated)
         preview.external_link_activated.connect(self.external_link_activated)
-        preview.stopped.connect(self.preview_stopped)
         preview.updated.connect(self.preview_updated)
         preview.line_requested.connect(lambda line: self._go_to_line(group, line))
         self._sides.addWidget(group)

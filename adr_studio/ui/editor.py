@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -39,6 +39,8 @@ _MOST_LINES = 400
 _OURS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo, QKeySequence.StandardKey.DeleteEndOfLine)
 """Keys that Qt's editor would take before the window's commands get them."""
 
+translate = QCoreApplication.translate
+
 Work = Callable[[str, int, int], Typed | None]
 
 
@@ -61,7 +63,7 @@ class Editor(QPlainTextEdit):
         document.qt.setDefaultFont(self.font())
         self.setDocument(document.qt)
         self.setReadOnly(document.read_only)
-        self.setAccessibleName(f"Text of {document.path}")
+        self.setAccessibleName(translate("Editor", "Text of {}").format(document.path))
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self.setViewportMargins(12, 8, 8, 8)

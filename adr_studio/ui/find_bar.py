@@ -21,8 +21,8 @@ from adr_studio.domain.edits import Edits
 from adr_studio.domain.finding import Span, Wanted
 from adr_studio.errors import StudioError
 from adr_studio.session.document import Document, code_points
+from adr_studio.session.find_in_text import MOST, Found, find_places, replace_places
 from adr_studio.session.jobs import Jobs
-from adr_studio.session.search import MOST, Found, find_places, replace_places
 from adr_studio.ui.editor import Editor
 from adr_studio.ui.icons import icon
 from adr_studio.ui.theme import Theme, mix
@@ -174,6 +174,8 @@ class FindBar(QFrame):
             self.show()
             self._origin = self._editor.textCursor().selectionEnd()
             self._wants_first = True
+            self._soon.start()
+        if self._soon.isActive():
             self._search()
             return
         if not self._found.starts:
@@ -210,13 +212,8 @@ class FindBar(QFrame):
     @Slot()
     def replace_all(self) -> None:
         """Replace every place, as one step of undo."""
-        text, wanted, template, within = (
-            self._document.text,
-            self.wanted,
-            self.replacement.text(),
-            self._span(self._document.text),
-        )
-        revision = self._document.qt.revision()
+        text, wanted, template = self._document.text, self.wanted, self.replacement.text()
+        within, revision = self._span(text), self._document.qt.revision()
         self._jobs.run(
             lambda cancel: replace_places(text, wanted, template, within),
             lambda made: self._on_all(made, revision),

@@ -29,7 +29,7 @@ class Page(QWidget):
         self.completion = CompletionPopup(self.editor, document, Completion(session, self))
         self.find_bar = FindBar(self.editor, document, session.jobs, theme, self)
         self.banners = Banners()
-        self.close_action = QAction("Close", self)
+        self.close_action = QAction(translate("Page", "Close"), self)
         self.live = LivePreview(document, session.jobs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -37,7 +37,12 @@ class Page(QWidget):
         layout.addWidget(self.banners)
         layout.addWidget(self.find_bar)
         layout.addWidget(self.editor, 1)
-        for keys, deed in (("Ctrl+G", self.find_next), ("Ctrl+Shift+G", self.find_previous)):
+        second_keys = (
+            ("Ctrl+G", self.find_next),
+            ("Ctrl+Shift+G", self.find_previous),
+            ("Ctrl+=", lambda: self.editor.zoom_requested.emit(1)),
+        )
+        for keys, deed in second_keys:
             QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.live.rendered.connect(lambda _blocks: self.rendered.emit())
         document.notice_changed.connect(self._on_notice_changed)

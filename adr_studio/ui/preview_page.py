@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from adr_studio.ui.preview_scheme import SHELL
 
 AFTER_USE = 300
-"""Milliseconds after the wheel, a key or a click in which a page that scrolls is still scrolled by the user."""
+"""Milliseconds after the wheel, a key or a click in which the page is the user's to scroll and nobody else's."""
 
 translate = QCoreApplication.translate
 
@@ -90,6 +90,7 @@ class PreviewView(QWebEngineView):
     """Tells of double clicks, which go back to the source, and knows whether the user is at it."""
 
     double_clicked = Signal(int, int)
+    used = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -101,7 +102,7 @@ class PreviewView(QWebEngineView):
 
     @property
     def in_use(self) -> bool:
-        """Whether what the page does now follows from the wheel, the mouse or a key in it."""
+        """Whether the user is at the wheel, the mouse or the keys in it, or was so just now."""
         return self._pressed or (self._last_used.isValid() and self._last_used.elapsed() < AFTER_USE)
 
     def go_on(self) -> None:
@@ -121,6 +122,7 @@ class PreviewView(QWebEngineView):
         if event.type() in _USES:
             self._last_used.start()
             self._pressed = event.type() in _PRESSES
+            self.used.emit()
         if event.type() == QEvent.Type.MouseButtonDblClick and isinstance(event, QMouseEvent):
             place = event.position() / self.zoomFactor()
             self.double_clicked.emit(int(place.x()), int(place.y()))

@@ -38,6 +38,7 @@ class WebPreview(Preview):
         layout.addWidget(self._view)
         self._ready = self._stopped = False
         self._following = 0
+        self._moved_by_user = False  # what the page was last moved by, or will be: the user, or this program
         self._asked = self._again = False
         self._waiting: list[tuple[str, Callable[[Any], None] | None]] = []
         self._key = ""
@@ -47,12 +48,14 @@ class WebPreview(Preview):
         self._page.renderProcessTerminated.connect(self._on_terminated)
         self._page.scrollPositionChanged.connect(self._on_scrolled)
         self._view.double_clicked.connect(self._on_double_clicked)
+        self._view.used.connect(self._on_used)
         self._page.load(SHELL)
 
     def show_document(self, key: str, blocks: Sequence[Block]) -> None:
         """Show these blocks, patching what is shown already."""
         if self._stopped:
             return
+        self._moved_by_user = False
         fresh = tuple(blocks)
         if key != self._key:
             self._run(f"studio.show({_json([_block(each) for each in fresh])})", self._on_updated)
@@ -68,7 +71,12 @@ class WebPreview(Preview):
         """Bring a line of the text to the top, unless the user is scrolling this very page."""
         if not self._view.in_use and not self._stopped:
             self._following += 1
+            self._moved_by_user = False
             self._run(f"studio.follow({line:.3f})", self._on_followed)
+
+    @Slot()
+    def _on_used(self) -> None:
+        self._moved_by_user = True
 
     def _on_followed(self, _answer: object) -> None:
         self._following = max(0, self._following - 1)
@@ -76,7 +84,7 @@ class WebPreview(Preview):
     @Slot()
     def _on_scrolled(self) -> None:
         """Tell of it when it was the user; one question to the page at a time."""
-        if self._following or not self._view.in_use:
+        if self._following or not self._moved_by_user:
             return
         self._view.go_on()
         if self._asked:
@@ -95,6 +103,7 @@ class WebPreview(Preview):
 
     def scroll_to_heading(self, heading: str) -> None:
         """Bring the heading with this id to the top."""
+        self._moved_by_user = False
         self._run(f"studio.jump({_json(heading)})")
 
     def flash(self, line: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from adr_studio.domain.catalog import Catalog
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from adr_studio.ui.dialogs import Dialog
 
 from adr_studio.ui.theme import Theme
+
+translate = QCoreApplication.translate
 
 
 class WindowShell:
@@ -63,7 +65,7 @@ class WindowShell:
         go = QPushButton(action)
         go.setProperty("kind", "danger" if danger else "primary")
         box.addButton(go, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
+        box.addButton(translate("Dialog", "Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.exec()
         return box.clickedButton() is go
 

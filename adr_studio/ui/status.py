@@ -8,6 +8,7 @@ from adr_studio.domain.display import visible
 from adr_studio.session.jobs import Cancel
 from adr_studio.session.session import Session
 from adr_studio.ui.page import Page
+from adr_studio.ui.plain import as_label
 
 translate = QCoreApplication.translate
 
@@ -111,6 +112,7 @@ def _say(button: QToolButton, text: str, name: str = "") -> None:
     """Show a state, or hide the button where there is none."""
     action = button.defaultAction()
     action.setText(text)
+    action.setToolTip(as_label(text))
     button.setAccessibleName(name or text)
     action.setVisible(bool(text))
     button.setVisible(bool(text))

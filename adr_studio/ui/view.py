@@ -165,8 +165,6 @@ class WindowView(QObject):
     def restart_preview(self) -> None:
         """Show the preview again after it stopped."""
         self._documents.preview.restart()
-        if self._documents.page is not None:
-            self._documents.group.show_preview(self._documents.page)
 
     def quit(self) -> None:
         """Close the window."""

@@ -91,7 +91,6 @@ class Window(QMainWindow):
         self.documents.close_requested.connect(self._close_page)
         self.documents.link_activated.connect(self._on_link_activated)
         self.documents.external_link_activated.connect(self._on_external_link_activated)
-        self.documents.preview_stopped.connect(self._on_preview_stopped)
         for source in (self.toaster, self.status, self.frame.banners):
             source.action_requested.connect(self.actions_by_command.run)
         self.welcome.command_requested.connect(self.actions_by_command.run)
@@ -247,14 +246,9 @@ class Window(QMainWindow):
         host = (
             target.path() if target.scheme() == "mailto" else target.host(QUrl.ComponentFormattingOption.FullyEncoded)
         )
-        if self.shell.confirm(
-            "Leave ADR Studio?", f"This link leads to {host}:\n{target.toDisplayString()}", "Open it"
-        ):
+        said = translate("Window", "This link leads to {}:\n{}").format(host, target.toDisplayString())
+        if self.shell.confirm(translate("Window", "Leave ADR Studio?"), said, translate("Window", "Open it")):
             QDesktopServices.openUrl(target)
-
-    @Slot()
-    def _on_preview_stopped(self) -> None:
-        self._notice("The preview stopped. Your text is fine.", "warning", "view.restart-preview")
 
     def changeEvent(self, event: QEvent) -> None:
         """Whoever comes back from another program may have changed files there."""

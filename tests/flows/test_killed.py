@@ -159,21 +159,17 @@ class Programs:
         wish = {"root": str(story.root), "home": str(story.home), "seed": seed}
         self.process.stdin.write(json.dumps(wish).encode() + b"\n")
         self.process.stdin.flush()
-        process, kill_at = 0, time.monotonic() + 30
-        if chance.random() < 0.15:
-            kill_at = time.monotonic() + chance.uniform(0, 0.5)
-        ready = False
+        process, kill_at = 0, time.monotonic() + 60
+        if chance.random() < 0.3:
+            kill_at = time.monotonic() + chance.uniform(0, 1.0)
+        edits = story.acknowledged + chance.randint(1, 120)
         while not process or time.monotonic() < kill_at:
-            for line in self.lines(kill_at if process else None):
-                if "process" in line:
-                    process = line["process"]
-                    break
-                assert "ended" not in line, "it ended before it was killed"
-                story.hear(line)
-                if "ready" in line and not ready:
-                    ready = True
-                    kill_at = min(kill_at, time.monotonic() + chance.uniform(0, 0.6))
-                    break
+            line = next(self.lines(kill_at if process else None), {})
+            assert "ended" not in line, "it ended before it was killed"
+            process = line.get("process", process)
+            story.hear(line)
+            if story.acknowledged == edits:
+                kill_at = min(kill_at, time.monotonic() + chance.uniform(0, 0.02))
         os.kill(process, signal.SIGKILL)
         for line in self.lines():
             if "ended" in line:

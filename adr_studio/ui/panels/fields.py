@@ -1,6 +1,6 @@
 """The record's fields as a form; each writes its own few characters of the text."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,7 +26,9 @@ from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
 
 _BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-_LINES = (("title", "&Title"), ("date", "D&ate"), ("deciders", "De&ciders"), ("tags", "Ta&gs"))
+_NAMES = ("title", "date", "deciders", "tags")
+
+translate = QCoreApplication.translate
 
 
 class Fields(PanelWidget):
@@ -38,17 +40,22 @@ class Fields(PanelWidget):
         self._record: Record | None = None
         self._theme: Theme | None = None
         self.status = QComboBox()
-        self.status.setAccessibleName("Status")
-        self.lines = {name: QLineEdit() for name, _ in _LINES}
-        self.lines["date"].setPlaceholderText("YYYY-MM-DD")
+        self.status.setAccessibleName(translate("Fields", "Status"))
+        self.lines = {name: QLineEdit() for name in _NAMES}
+        self.lines["date"].setPlaceholderText(translate("Fields", "YYYY-MM-DD"))
         self._identity = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._identity.setProperty("role", "muted")
         self._links = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._links.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEYBOARD)
-        self._links.setAccessibleName("Links")
+        self._links.setAccessibleName(translate("Fields", "Links"))
         self._links.linkActivated.connect(context.view.show_document)
         self._stack = QStackedWidget()
-        self._stack.addWidget(empty_state("No record selected", "Its fields are here to read and to change."))
+        self._stack.addWidget(
+            empty_state(
+                translate("Fields", "No record selected"),
+                translate("Fields", "Its fields are here to read and to change."),
+            )
+        )
         self._stack.addWidget(self._form())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -94,10 +101,16 @@ class Fields(PanelWidget):
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.setSpacing(6)
         form.addRow(self._identity)
-        form.addRow("Stat&us", self.status)
-        for name, title in _LINES:
-            form.addRow(title, self.lines[name])
-        heading = QLabel("Links")
+        form.addRow(translate("Fields", "Stat&us"), self.status)
+        titles = {
+            "title": translate("Fields", "&Title"),
+            "date": translate("Fields", "D&ate"),
+            "deciders": translate("Fields", "De&ciders"),
+            "tags": translate("Fields", "Ta&gs"),
+        }
+        for name in _NAMES:
+            form.addRow(titles[name], self.lines[name])
+        heading = QLabel(translate("Fields", "Links"))
         heading.setProperty("role", "heading")
         form.addRow(heading)
         form.addRow(self._links)
@@ -111,7 +124,11 @@ class Fields(PanelWidget):
         self.status.clear()
         known = list(SETTABLE) if record.status is not Status.UNKNOWN else [Status.UNKNOWN, *SETTABLE]
         for status in known:
-            said = record.raw_status or "No status" if status is Status.UNKNOWN else status.capitalize()
+            said = (
+                record.raw_status or translate("Fields", "No status")
+                if status is Status.UNKNOWN
+                else status.capitalize()
+            )
             self.status.addItem(said, str(status))
             if self._theme is not None:
                 self.status.setItemIcon(self.status.count() - 1, status_icon(status, self._theme))
@@ -128,9 +145,9 @@ class Fields(PanelWidget):
                 link = f'<a href="{_attribute(other.path)}" style="color: {colour}">{_escaped(other.id)}</a>'
                 name = f"{link} {_escaped(other.title)}"
             else:
-                name = f"{_escaped(said.reference.label)} <i>(not found)</i>"
+                name = f"{_escaped(said.reference.label)} <i>({translate('Fields', 'not found')})</i>"
             lines.append(f"<p><b>{_escaped(verb)}</b><br>{name}</p>")
-        self._links.setText("".join(dict.fromkeys(lines)) or "<p>Nothing links here yet.</p>")
+        self._links.setText("".join(dict.fromkeys(lines)) or f"<p>{translate('Fields', 'Nothing links here yet.')}</p>")
 
     @Slot(int)
     def _on_status_chosen(self, index: int) -> None:

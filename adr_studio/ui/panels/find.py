@@ -10,7 +10,7 @@ from adr_studio.domain.display import visible
 from adr_studio.domain.finding import Wanted
 from adr_studio.errors import StudioError
 from adr_studio.session.command import Context
-from adr_studio.session.find import Found
+from adr_studio.session.find_in_files import Found
 from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.plain import as_label
 

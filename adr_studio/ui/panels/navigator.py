@@ -179,7 +179,10 @@ class Navigator(PanelWidget):
         title = visible(title)
         item = QStandardItem(f"{title}  {len(records)}")
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        item.setData(f"Group {title}, {len(records)} records", Qt.ItemDataRole.AccessibleTextRole)
+        item.setData(
+            translate("Navigator", "Group {}, {} records").format(title, len(records)),
+            Qt.ItemDataRole.AccessibleTextRole,
+        )
         item.appendRows([self._row(record) for record in records])
         return item
 
@@ -306,7 +309,7 @@ def _tree(model: QSortFilterProxyModel) -> QTreeView:
     tree.setIndentation(14)
     tree.setItemDelegate(_Rows(tree))
     tree.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
-    tree.setAccessibleName("Records")
+    tree.setAccessibleName(translate("Navigator", "Records"))
     tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     tree.setTextElideMode(Qt.TextElideMode.ElideRight)
     return tree

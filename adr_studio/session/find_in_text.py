@@ -1,4 +1,4 @@
-"""Finding and replacing in one document, as functions that a job may run: positions are Qt's, texts are taken before."""
+"""Finding and replacing in one document, as functions for a job; positions are Qt's, texts are taken before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
