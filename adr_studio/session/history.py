@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.status import Status
@@ -92,12 +92,17 @@ class History(QObject):
             return f"Not on a branch ({(self.head.commit or '')[:7]})"
         return f"{self.head.branch}{f' · {self.operation}' if self.operation else ''}"
 
-    def start(self, repository: Repository | None, catalog: Callable[[], Catalog]) -> None:
-        """Follow this repository; what a killed commit left behind is put right first."""
+    def follow(self, repository: Repository | None, catalog: Callable[[], Catalog]) -> None:
+        """Another repository was opened; nothing is known of its history before `start`."""
         self._repository, self._catalog = repository, catalog
         self.head, self.operation, self.author, self.changed = None, None, "", ()
         self.kept_message = ""
         self.head_changed.emit(None)
+
+    @Slot()
+    def start(self) -> None:
+        """Put right what a killed commit left behind, then ask git."""
+        repository = self._repository
         if repository is not None:
             intents = self._intents
             self._jobs.run(lambda cancel: recover(repository, intents), lambda _: self.refresh(), lane=Lane.DISK)

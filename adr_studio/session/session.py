@@ -122,10 +122,15 @@ class Session(QObject):
         self.catalog = known or Catalog()
         self.survey.start()
         self.opened.emit()
+        self.history.follow(self.repository, lambda: self.catalog)
         if known is not None:
+            # What was known is shown before anything else is done.
             self.catalog_changed.emit(self.catalog)
-        self.refresh()
-        self.history.start(self.repository, lambda: self.catalog)
+            self._soon.start()
+            QTimer.singleShot(DELAY, self.history, self.history.start)
+        else:
+            self.refresh()
+            self.history.start()
         if not found.alone:
             said = "Another ADR Studio has this repository open and does not answer. What it saves is noticed here."
             self.noticed.emit(said, "warning")
@@ -163,6 +168,11 @@ class Session(QObject):
             return [path for path in paths if not os.path.isdir(path)]
 
         self.jobs.run(look, done, key="missing")
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something that changed has not been read into the catalog yet."""
+        return self._soon.isActive() or self.jobs.busy
 
     def templates(self, kind: Kind, log: str) -> tuple[Template, ...]:
         """The gallery for a kind of record, the log's own template first, then that of its dialect."""
@@ -314,7 +324,7 @@ class Session(QObject):
         for document in list(self.documents.values()):
             if document.expected is not None:
                 self._check(document)
-        self.refresh()
+        self._soon.start()
         self.history.refresh()
 
     def _check(self, document: Document) -> None:

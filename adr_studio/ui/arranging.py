@@ -41,7 +41,7 @@ def arrange(wanted: Arrangement, frame: Frame, documents: Documents, session: Se
             frame.show_side(name, shown)
     frame.show_sides()
     for name, panel in wanted.panels.items():
-        if name in frame.sides and panel in frame.sides[name].widgets:
+        if name in frame.sides and panel in frame.sides[name].ids:
             frame.sides[name].show_panel(panel)
     frame.columns.restoreState(QByteArray.fromBase64(wanted.columns.encode()))
     frame.rows.restoreState(QByteArray.fromBase64(wanted.rows.encode()))

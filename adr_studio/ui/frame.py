@@ -74,9 +74,19 @@ class Frame(QWidget):
         layout.addWidget(self.columns, 1)
 
     @property
-    def panels(self) -> Mapping[str, PanelWidget]:
-        """The panels of all sides by their ids."""
-        return {name: widget for side in self.sides.values() for name, widget in side.widgets.items()}
+    def panels(self) -> list[PanelWidget]:
+        """The panels of all sides that have been made."""
+        return [widget for side in self.sides.values() for widget in side.widgets]
+
+    def panel(self, name: str) -> PanelWidget:
+        """A panel by its id; KeyError where there is none of this id."""
+        return self._side_of(name).widget(name)
+
+    def _side_of(self, panel: str) -> Side:
+        found = next((side for side in self.sides.values() if panel in side.ids), None)
+        if found is None:
+            raise KeyError(panel)
+        return found
 
     @property
     def is_welcoming(self) -> bool:
@@ -109,7 +119,8 @@ class Frame(QWidget):
 
     def show_panel(self, panel: str) -> None:
         """Bring a panel to the front, and the keyboard to it."""
-        name, side = next((name, side) for name, side in self.sides.items() if panel in side.widgets)
+        side = self._side_of(panel)
+        name = next(name for name, each in self.sides.items() if each is side)
         widget = side.show_panel(panel)
         if side.isHidden():
             self.show_side(name, True)
@@ -123,7 +134,7 @@ class Frame(QWidget):
         at = next((at for at, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), 0)
         target = panes[(at + step) % len(panes)]
         if isinstance(target, Side):
-            target.widgets[target.panel].setFocus()
+            target.widget(target.panel).setFocus()
         else:
             self._documents.group.focus()
 

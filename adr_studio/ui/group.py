@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from adr_studio.domain.display import visible
 from adr_studio.session.command import Layout
+from adr_studio.ui.focus import come_after
 from adr_studio.ui.form import FormView
 from adr_studio.ui.icons import icon
 from adr_studio.ui.page import Page
@@ -123,6 +124,7 @@ class Group(QWidget):
         self.bar.setTabButton(at, QTabBar.ButtonPosition.RightSide, close)
         self.setTabOrder(self.bar, close)
         self.setTabOrder(close, page.editor)
+        come_after(page.editor, page.find_bar)
         if before < 0:
             self._on_tab_changed(at)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from adr_studio.render.blocks import Block
+from adr_studio.ui.focus import come_after
 from adr_studio.ui.preview_basic import BasicPreview
 from adr_studio.ui.preview_pane import LoadResource, Preview
 
@@ -108,7 +109,7 @@ class LazyPreview(Preview):
         made.updated.connect(self.updated)
         self._layout.addWidget(made, 1)
         made.show()
-        _come_after(self, made)
+        come_after(self, made)
         if self._theme is not None:
             made.set_theme_css(*self._theme)
         self._started.start()
@@ -164,17 +165,6 @@ class _StoppedNotice(QWidget):
         self._said.setText(said)
         self.use_basic.setVisible(not again)
         self.show()
-
-
-def _come_after(place: QWidget, made: QWidget) -> None:
-    """Let the keyboard reach what was made late from where its place in the window is."""
-    before = place.previousInFocusChain()
-    while before is not None and before is not place and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        before = before.previousInFocusChain()
-    for each in made.findChildren(QWidget):
-        if before is not None and each.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            QWidget.setTabOrder(before, each)
-            before = each
 
 
 def create_preview(load_resource: LoadResource, parent: QWidget | None = None) -> Preview:

@@ -1,6 +1,6 @@
 """The window: its parts, and what each of them does when something happens."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
@@ -91,6 +91,8 @@ class Window(QMainWindow):
         self.documents.close_requested.connect(self._close_page)
         self.documents.link_activated.connect(self._on_link_activated)
         self.documents.external_link_activated.connect(self._on_external_link_activated)
+        for side in self.frame.sides.values():
+            side.made.connect(self._on_panel_made)
         for source in (self.toaster, self.status, self.frame.banners):
             source.action_requested.connect(self.actions_by_command.run)
         self.welcome.command_requested.connect(self.actions_by_command.run)
@@ -103,11 +105,6 @@ class Window(QMainWindow):
         self.view.command_requested.connect(self.actions_by_command.run)
         self.view.repository_requested.connect(self.repository_requested)
         self.view.moved.connect(self.actions_by_command.refresh)
-
-    @property
-    def panels(self) -> Mapping[str, PanelWidget]:
-        """The panels of all sides by their ids."""
-        return self.frame.panels
 
     def set_theme(self, theme: Theme) -> None:
         """Show everything in another theme."""
@@ -133,14 +130,20 @@ class Window(QMainWindow):
         elif self.frame.is_welcoming:
             self.view.show_mode(self.frame.mode)
         self.status.show_place(page)
-        for panel in self.panels.values():
+        for panel in self.frame.panels:
             panel.show_page(page)
         self._show_record()
         self._on_modified()
 
+    @Slot(object)
+    def _on_panel_made(self, panel: PanelWidget) -> None:
+        """Tell a panel that was made late what is looked at."""
+        panel.show_page(self.documents.page)
+        panel.show_record(self.view.record())
+
     def _show_record(self) -> None:
         record = self.view.record()
-        for panel in self.panels.values():
+        for panel in self.frame.panels:
             panel.show_record(record)
         self.actions_by_command.refresh()
 
@@ -180,7 +183,7 @@ class Window(QMainWindow):
             self.welcome.show_repository(root.name)
             self.frame.show_sides()
             self._show_sample_banner()
-            self.panels["navigator"].setFocus()
+            self.frame.panel("navigator").setFocus()
         self.actions_by_command.refresh()
 
     def _show_sample_banner(self) -> None:

@@ -44,7 +44,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 class Studio(main.Studio):
     def __init__(self, *arguments, **named):
         super().__init__(*arguments, **named)
-        tree = self.window.panels["navigator"].tree
+        tree = self.window.frame.panel("navigator").tree
         rows, tell = type(tree.itemDelegate()), self.tell
 
         class Rows(rows):

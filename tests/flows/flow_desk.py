@@ -121,7 +121,7 @@ class Desk:
     def settle(self) -> None:
         """Wait until nothing is under way."""
         QCoreApplication.processEvents()
-        self.qtbot.waitUntil(lambda: not self.studio.jobs.busy, timeout=15_000)
+        self.qtbot.waitUntil(lambda: not self.session.waiting, timeout=15_000)
 
     def run(self, command: str, **answers: Any) -> None:
         self.shell.answers.update(answers)

@@ -63,7 +63,7 @@ def second_program(root: str, home: str, rounds: int) -> None:
     jobs = Jobs()
     session = Session(Places(*(Path(home) / name for name in ("cache", "state", "config"))), jobs)
     session.open(Path(root))
-    while session.root is None or jobs.busy:
+    while session.root is None or session.waiting:
         application.processEvents()
     print("ready", flush=True)
     sys.stdin.readline()

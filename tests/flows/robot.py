@@ -91,8 +91,8 @@ class Robot:
             say(about="new", path="")
             self.window.actions_by_command.run("decision.new")
         else:
-            self.window.show_document(self.chance.choice(paths))
-        self.page = self.window.tabs.currentWidget()
+            self.window.view.show_document(self.chance.choice(paths))
+        self.page = self.window.documents.page
         self._tell()
 
 

@@ -195,7 +195,7 @@ def restart(qtbot: QtBot, story: Story) -> None:
     restored: list[str] = []
     session.keeper.restored.connect(lambda these: restored.extend(each.path for each in these if each.applied))
     session.open(story.root)
-    qtbot.waitUntil(lambda: session.root is not None and not jobs.busy, timeout=15_000)
+    qtbot.waitUntil(lambda: session.root is not None and not session.waiting, timeout=15_000)
     story.check_texts(session, restored)
     session.keeper.close()
     jobs.close()

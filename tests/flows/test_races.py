@@ -31,7 +31,7 @@ def session(qtbot: QtBot, root: Path, tmp_path: Path) -> Iterator[Session]:
     places = Places(*(tmp_path / "user" / name for name in ("cache", "state", "config")))
     opened = Session(places, jobs)
     opened.open(root)
-    qtbot.waitUntil(lambda: opened.root is not None and not jobs.busy)
+    qtbot.waitUntil(lambda: opened.root is not None and not opened.waiting)
     yield opened
     opened.keeper.close()
     jobs.close()

@@ -81,7 +81,7 @@ def test_a_form_field_changes_its_own_line_and_is_one_step_of_undo(desk: Desk, l
     desk.open(log)
     desk.show(SECOND)
     before = desk.text(SECOND)
-    line = desk.window.panels["fields"].lines["date"]  # type: ignore[attr-defined]
+    line = desk.window.frame.panel("fields").lines["date"]  # type: ignore[attr-defined]
     line.selectAll()
     QTest.keyClicks(line, "2026-02-03")
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -311,7 +311,7 @@ def test_light_and_dark_change_every_part(desk: Desk, log: Path) -> None:
 
 def test_the_navigator_filters_groups_and_opens(desk: Desk, log: Path) -> None:
     desk.open(log)
-    navigator = desk.window.panels["navigator"]
+    navigator = desk.window.frame.panel("navigator")
     tree = navigator.tree  # type: ignore[attr-defined]
     navigator._filter.setText("stock")  # type: ignore[attr-defined]
     model = tree.model()

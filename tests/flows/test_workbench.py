@@ -209,7 +209,7 @@ def test_what_is_typed_into_the_form_changes_that_part_alone(open_desk: Desk) ->
 
 def test_the_outline_follows_the_text_and_leads_to_it(open_desk: Desk) -> None:
     page = open_desk.show(ORDERS)
-    outline = open_desk.window.panels["outline"]
+    outline = open_desk.window.frame.panel("outline")
     tree, model = outline.tree, outline.tree.model()  # type: ignore[attr-defined]
     open_desk.qtbot.waitUntil(lambda: model.rowCount() == 1)
     root = model.index(0, 0)
@@ -233,7 +233,7 @@ def rows(tree: QTreeWidget) -> dict[str, list[str]]:
 
 def test_links_and_mentions_are_seen_from_the_other_end(open_desk: Desk) -> None:
     open_desk.show(ORDERS)
-    tree = open_desk.window.panels["links"].tree  # type: ignore[attr-defined]
+    tree = open_desk.window.frame.panel("links").tree  # type: ignore[attr-defined]
     assert list(rows(tree)) == ["Linked from  1"]
     open_desk.show(QUEUE)
     assert rows(tree)["Named without a link  1"][0].startswith("ADR-0002   It builds on")
@@ -261,7 +261,7 @@ def test_words_are_found_in_all_files_as_they_are_in_open_documents(open_desk: D
     page = open_desk.show(QUEUE)
     QTest.keyClicks(page.editor, "unheard of ")
     open_desk.run("view.find-in-files")
-    panel = open_desk.window.panels["find"]
+    panel = open_desk.window.frame.panel("find")
     QTest.keyClicks(panel.field, "unheard")  # type: ignore[attr-defined]
     tree = panel.tree  # type: ignore[attr-defined]
     open_desk.qtbot.waitUntil(lambda: tree.topLevelItemCount() == 1)

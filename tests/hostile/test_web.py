@@ -282,7 +282,7 @@ def test_odd_names_are_spelled_in_the_window_and_opened_as_they_are(
     )
     git(root, "checkout", "-q", "-b", "<b>\u202eevil")
     desk.open(root)
-    model = desk.window.panels["navigator"].tree.model()
+    model = desk.window.frame.panel("navigator").tree.model()
     shown, paths = [], []
     for index in rows(model, QModelIndex()):
         tip = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")

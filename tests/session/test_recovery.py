@@ -307,7 +307,7 @@ class Program:
         assert self.session.root is not None
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.jobs.busy)
+        self.qtbot.waitUntil(lambda: not self.session.waiting)
         assert self.failures == []
 
     def type(self, path: str, text: str, at: int = 0) -> Document:

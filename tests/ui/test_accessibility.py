@@ -66,7 +66,7 @@ def nameless(window: QWidget) -> list[str]:
 @pytest.mark.parametrize("layout", list(Layout))
 def test_the_window_has_nothing_nameless(desk: Desk, layout: Layout) -> None:
     desk.window.view.set_layout(layout)
-    for panel in desk.window.panels:
+    for panel in (name for side in desk.window.frame.sides.values() for name in side.ids):
         desk.window.view.show_panel(panel)
         assert nameless(desk.window) == []
 

@@ -47,7 +47,7 @@ def name(widget: QWidget) -> str:
 
 def stops(desk: Desk, key: Qt.Key, modifier: Qt.KeyboardModifier) -> list[QWidget]:
     """Where the keyboard comes to from the first field of the window, until it is back; a text's links are its own."""
-    start = desk.window.panels["navigator"].findChild(QLineEdit)
+    start = desk.window.frame.panel("navigator").findChild(QLineEdit)
     start.setFocus()
     found = [start]
     for _ in range(100):

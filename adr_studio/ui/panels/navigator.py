@@ -64,7 +64,7 @@ class Navigator(PanelWidget):
         super().__init__()
         self._context = context
         self._theme: Theme | None = None
-        self._catalog = Catalog()
+        self._catalog = context.session.catalog
         self._author = ""
         self._grouping = QComboBox()
         for grouping, title in _groupings().items():

@@ -1,0 +1,17 @@
+"""Where the keyboard comes to when it goes round."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def come_after(place: QWidget, made: QWidget) -> None:
+    """Let the keyboard reach what was made late from where its place in the window is."""
+    before = place.previousInFocusChain()
+    while before is not None and before is not place and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        before = before.previousInFocusChain()
+    for each in made.findChildren(QWidget):
+        # The list of a box is in a window of its own.
+        here = each.window() is place.window() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if before is not None and here:
+            QWidget.setTabOrder(before, each)
+            before = each
