@@ -1,10 +1,13 @@
 """Opening a repository: everything about it that blocks, in one function for the disk's lane."""
 
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.errors import NotARepository, OpenElsewhere, Unreadable
+from adr_studio.session.jobs import Cancel, Jobs
 from adr_studio.session.joining import Joining
 from adr_studio.storage import index
 from adr_studio.storage.repository import Repository
@@ -37,6 +40,15 @@ def open_repository(path: Path, cache: Path, joining: Joining) -> Opened:
     workspace = Workspace(root)
     workspace.on_disk = index.load_glances(index.index_file(cache, root))
     return Opened(workspace, repository, workspace.known(), alone)
+
+
+def find_missing(jobs: Jobs, paths: Sequence[str], done: Callable[[Sequence[str]], object]) -> None:
+    """Call `done` with those of these folders that are not there; a slow disk keeps nobody waiting."""
+
+    def look(cancel: Cancel) -> Sequence[str]:
+        return [path for path in paths if not os.path.isdir(path)]
+
+    jobs.run(look, done, key="missing")
 
 
 def _claim(root: Path, path: Path, joining: Joining) -> bool:

@@ -1,18 +1,15 @@
 """The running studio: one repository, its records, its open documents, and what happens to them."""
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from adr_studio import registry, rules
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.finding import Wanted
-from adr_studio.domain.findings import Rule
 from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
@@ -72,7 +69,7 @@ class Session(QObject):
         self.history = History(jobs, places.state, places.config, self)
         self.joining = Joining(places.state, self)
         self.preferences = Preferences(places.config, self)
-        self.survey = Survey(jobs, find_rules, self)
+        self.survey = Survey(jobs, self)
         self.find = Find(jobs, self)
         self.keeper = Keeper(self, jobs, places.state, self)
         self._gallery: tuple[Template, ...] | None = None
@@ -160,14 +157,6 @@ class Session(QObject):
 
     def _drafts(self) -> dict[str, str]:
         return {document.path: document.text for document in self.documents.values() if document.modified}
-
-    def find_missing(self, paths: Sequence[str], done: Callable[[Sequence[str]], object]) -> None:
-        """Call `done` with those of these folders that are not there; a slow disk keeps nobody waiting."""
-
-        def look(cancel: Cancel) -> Sequence[str]:
-            return [path for path in paths if not os.path.isdir(path)]
-
-        self.jobs.run(look, done, key="missing")
 
     @property
     def waiting(self) -> bool:
@@ -397,8 +386,3 @@ class Session(QObject):
     def resource(self, path: str) -> tuple[bytes, str] | None:
         """The bytes and media type of a picture in the repository, for the preview; None for anything else."""
         return self.workspace.picture(path) if self.workspace else None
-
-
-def find_rules() -> tuple[Rule, ...]:
-    """The rules that are installed."""
-    return registry.discover(rules, Rule)

@@ -1,10 +1,11 @@
 """What all pages say of each other, and what is wrong with them; worked out anew after each change."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
+from adr_studio import registry, rules
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.findings import Finding, Rule, Surveyed
 from adr_studio.domain.record import Record
@@ -22,10 +23,9 @@ class Survey(QObject):
 
     surveyed = Signal()
 
-    def __init__(self, jobs: Jobs, rules: Callable[[], Sequence[Rule]], parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._rules = rules
         self._kept: Kept = {}
         self._catalog = Catalog()
         self.references: Mapping[str, References] = {}
@@ -49,7 +49,7 @@ class Survey(QObject):
                 read[path] = _read(workspace, path, kept, drafts)
             fresh = {path: kept[path] for path in read if path in kept}
             known = Surveyed(catalog, read, _exists(workspace))
-            found = sorted(finding for rule in self._rules() for finding in rule.check(known))
+            found = sorted(finding for rule in find_rules() for finding in rule.check(known))
             return catalog, fresh, read, tuple(found)
 
         self._jobs.run(survey, self._on_surveyed, lane=Lane.DISK, key="survey")
@@ -79,6 +79,11 @@ class Survey(QObject):
         later = [place for place in places if (place > now if step > 0 else place < now)]
         chosen = (later or places)[0 if step > 0 else -1]
         return Location(*chosen)
+
+
+def find_rules() -> tuple[Rule, ...]:
+    """The rules that are installed."""
+    return registry.discover(rules, Rule)
 
 
 def _read(workspace: Workspace, path: str, kept: Kept, drafts: Mapping[str, str]) -> References:

@@ -1,5 +1,9 @@
 """Telling how the window is arranged, and arranging it so again."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QTextCursor
 
@@ -9,7 +13,9 @@ from adr_studio.session.command import Layout
 from adr_studio.session.session import Session
 from adr_studio.ui.documents import Documents
 from adr_studio.ui.frame import Frame
-from adr_studio.ui.page import Page
+
+if TYPE_CHECKING:
+    from adr_studio.ui.page import Page
 
 
 def arrangement_of(frame: Frame, documents: Documents) -> Arrangement:

@@ -1,5 +1,9 @@
 """The open documents on one side or two, each side with its tabs."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
@@ -8,9 +12,12 @@ from adr_studio.session.command import Layout
 from adr_studio.session.document import Document
 from adr_studio.session.session import Session
 from adr_studio.ui.group import Group
-from adr_studio.ui.page import Page
-from adr_studio.ui.preview import LazyPreview, Preview
+from adr_studio.ui.preview import LazyPreview
+from adr_studio.ui.preview_pane import Preview
 from adr_studio.ui.theme import Theme, css_variables
+
+if TYPE_CHECKING:
+    from adr_studio.ui.page import Page
 
 translate = QCoreApplication.translate
 
@@ -82,6 +89,8 @@ class Documents(QWidget):
         return page
 
     def _add(self, document: Document) -> Page:
+        from adr_studio.ui.page import Page  # here, because the window is there sooner without it
+
         page = Page(document, self._session, self._theme)
         page.close_action.triggered.connect(lambda: self.close_requested.emit(page))
         for changed in (document.modified_changed, document.path_changed):

@@ -1,6 +1,9 @@
 """One side of the documents: their tabs, and below them the text, the page or the form of the one in front."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
@@ -18,12 +21,14 @@ from PySide6.QtWidgets import (
 from adr_studio.domain.display import visible
 from adr_studio.session.command import Layout
 from adr_studio.ui.focus import come_after
-from adr_studio.ui.form import FormView
 from adr_studio.ui.icons import icon
-from adr_studio.ui.page import Page
 from adr_studio.ui.plain import as_label
-from adr_studio.ui.preview import Preview
+from adr_studio.ui.preview_pane import Preview
 from adr_studio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from adr_studio.ui.form import FormView
+    from adr_studio.ui.page import Page
 
 translate = QCoreApplication.translate
 
@@ -46,13 +51,13 @@ class Group(QWidget):
         self.bar.setUsesScrollButtons(True)
         self.bar.setDrawBase(False)
         self._stack = QStackedWidget()
-        self._form = FormView()
+        self._form: FormView | None = None
         self.preview = make_preview(self)
         self.views = QSplitter(Qt.Orientation.Horizontal)
         self.views.setChildrenCollapsible(False)
-        for view in (self._stack, self._form, self.preview):
+        for view in (self._stack, self.preview):
             self.views.addWidget(view)
-        self.views.setSizes([540, 540, 540])
+        self.views.setSizes([540, 540])
         self._layouts = {layout: self._layout_action(layout) for layout in Layout}
         self._tools = self._tool_bar()
         self._lay_out()
@@ -109,8 +114,8 @@ class Group(QWidget):
         return [page for page in pages if page is not None]
 
     def _page_at(self, at: int) -> Page | None:
-        page = self.bar.tabData(at) if at >= 0 else None
-        return page if isinstance(page, Page) else None
+        page: Page | None = self.bar.tabData(at) if at >= 0 else None
+        return page
 
     def add(self, page: Page) -> None:
         """Put a document behind the others."""
@@ -152,19 +157,33 @@ class Group(QWidget):
         self.bar.setTabText(at, visible(title).replace("&", "&&"))
         self.bar.setTabToolTip(at, as_label(tip))
 
+    @property
+    def form(self) -> FormView:
+        """The form, which is made when it is first asked for."""
+        if self._form is None:
+            from adr_studio.ui.form import FormView
+
+            self._form = FormView()
+            self.views.insertWidget(1, self._form)
+            self.views.setSizes([540, 540, 540])
+        return self._form
+
     def set_layout(self, layout: Layout) -> None:
         """Show text, page or form."""
         self.shown = layout
         self._layouts[layout].setChecked(True)
         self._stack.setVisible(layout in (Layout.WRITE, Layout.SPLIT))
-        self._form.setVisible(layout is Layout.FORM)
+        if layout is Layout.FORM or self._form is not None:
+            self.form.setVisible(layout is Layout.FORM)
         self.preview.setVisible(layout is not Layout.WRITE)
         self._show_front()
         self.layout_changed.emit()
 
     def focus(self) -> None:
         """Bring the keyboard to what is shown of the document."""
-        target: QWidget | None = {Layout.READ: self.preview, Layout.FORM: self._form}.get(self.shown, self.page)
+        target: QWidget | None = self.page
+        if self.shown in (Layout.READ, Layout.FORM):
+            target = self.preview if self.shown is Layout.READ else self.form
         if target is not None:
             target.setFocus()
 
@@ -195,7 +214,8 @@ class Group(QWidget):
 
     def _show_front(self) -> None:
         page = self.page
-        self._form.show_document(page.document if page and self.shown is Layout.FORM else None)
+        if self._form is not None:
+            self._form.show_document(page.document if page and self.shown is Layout.FORM else None)
         if page is not None:
             self.show_preview(page)
 
@@ -216,9 +236,8 @@ class Group(QWidget):
 
     @Slot()
     def _on_rendered(self) -> None:
-        page = self.sender()
-        if isinstance(page, Page):
-            self.show_preview(page)
+        if self.page is self.sender() and self.page is not None:
+            self.show_preview(self.page)
 
     @Slot()
     def _on_scrolled(self) -> None:

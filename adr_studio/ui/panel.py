@@ -1,15 +1,19 @@
 """The shape of a panel: a file in ui/panels holds one."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtWidgets import QWidget
 
 from adr_studio.domain.record import Record
 from adr_studio.session.command import Context
-from adr_studio.ui.page import Page
 from adr_studio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from adr_studio.ui.page import Page
 
 
 class PanelWidget(QWidget):

@@ -9,10 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from adr_studio.render.blocks import Block
 from adr_studio.ui.focus import come_after
-from adr_studio.ui.preview_basic import BasicPreview
 from adr_studio.ui.preview_pane import LoadResource, Preview
-
-__all__ = ["BasicPreview", "LazyPreview", "LoadResource", "Preview", "create_preview"]
 
 MOST_STOPS = 3
 """How often in a row the page may stop before the basic preview takes its place."""
@@ -85,7 +82,7 @@ class LazyPreview(Preview):
     def use_basic(self) -> None:
         """Show the document in the basic preview from now on."""
         self._notice.hide()
-        self._replace(BasicPreview(self._load_resource, self))
+        self._replace(_basic(self._load_resource, self))
 
     def close_page(self) -> None:
         """Let go of what must go before the application does."""
@@ -131,7 +128,7 @@ class LazyPreview(Preview):
     def _on_stopped(self) -> None:
         self._stops = self._stops + 1 if self._started.elapsed() < IN_A_ROW else 1
         if self._stops >= MOST_STOPS:
-            self._replace(BasicPreview(self._load_resource, self))
+            self._replace(_basic(self._load_resource, self))
         elif self._inner is not None:
             self._inner.hide()
         self._notice.tell(again=self._stops >= MOST_STOPS)
@@ -170,9 +167,15 @@ class _StoppedNotice(QWidget):
 def create_preview(load_resource: LoadResource, parent: QWidget | None = None) -> Preview:
     """The web preview, or the basic one where `ADR_STUDIO_PREVIEW=basic` asks for it or Chromium is not there."""
     if os.environ.get("ADR_STUDIO_PREVIEW") == "basic":
-        return BasicPreview(load_resource, parent)
+        return _basic(load_resource, parent)
     try:
         from adr_studio.ui.preview_web import WebPreview  # here, because the window is there sooner without it
     except ImportError:
-        return BasicPreview(load_resource, parent)
+        return _basic(load_resource, parent)
     return WebPreview(load_resource, parent)
+
+
+def _basic(load_resource: LoadResource, parent: QWidget | None) -> Preview:
+    from adr_studio.ui.preview_basic import BasicPreview  # here, because few need it
+
+    return BasicPreview(load_resource, parent)

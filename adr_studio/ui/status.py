@@ -1,5 +1,9 @@
 """The status bar: branch, what is not saved, what is not in the history, problems, and where the caret is."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
@@ -7,8 +11,10 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 from adr_studio.domain.display import visible
 from adr_studio.session.jobs import Cancel
 from adr_studio.session.session import Session
-from adr_studio.ui.page import Page
 from adr_studio.ui.plain import as_label
+
+if TYPE_CHECKING:
+    from adr_studio.ui.page import Page
 
 translate = QCoreApplication.translate
 

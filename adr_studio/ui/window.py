@@ -1,6 +1,9 @@
 """The window: its parts, and what each of them does when something happens."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices
@@ -10,6 +13,7 @@ from adr_studio.errors import StudioError
 from adr_studio.session.arrangement import Arrangement
 from adr_studio.session.command import Command, Context
 from adr_studio.session.document import DiskState, Document
+from adr_studio.session.opening import find_missing
 from adr_studio.session.recovery import Restored
 from adr_studio.session.session import Session
 from adr_studio.ui.actions import Actions
@@ -18,14 +22,16 @@ from adr_studio.ui.banner import Toaster
 from adr_studio.ui.documents import Documents
 from adr_studio.ui.frame import Frame
 from adr_studio.ui.mode import Mode
-from adr_studio.ui.page import Page
 from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.shell import WindowShell
 from adr_studio.ui.status import StatusBar
-from adr_studio.ui.switcher import Switcher
 from adr_studio.ui.theme import Theme
 from adr_studio.ui.tool_bar import ToolBar
 from adr_studio.ui.view import WindowView
+
+if TYPE_CHECKING:
+    from adr_studio.ui.page import Page
+    from adr_studio.ui.switcher import Switcher
 
 translate = QCoreApplication.translate
 
@@ -57,7 +63,7 @@ class Window(QMainWindow):
         self.welcome = self.frame.welcome
         self.tool_bar = ToolBar(modes, self.actions_by_command)
         self.status = StatusBar(session)
-        self.switcher = Switcher(self.context, self.actions_by_command, self)
+        self._switcher: Switcher | None = None
         self._lay_out()
         self.toaster = Toaster(self)
         self._connect()
@@ -99,9 +105,9 @@ class Window(QMainWindow):
         self.welcome.repository_requested.connect(self.repository_requested)
         self.welcome.forget_requested.connect(self.forget_requested)
         self.tool_bar.mode_requested.connect(self.view.show_mode)
-        self.tool_bar.search_requested.connect(lambda: self.switcher.open(""))
+        self.tool_bar.search_requested.connect(lambda: self._on_search_requested(""))
         self.view.mode_changed.connect(self.tool_bar.show_mode)
-        self.view.search_requested.connect(self.switcher.open)
+        self.view.search_requested.connect(self._on_search_requested)
         self.view.command_requested.connect(self.actions_by_command.run)
         self.view.repository_requested.connect(self.repository_requested)
         self.view.moved.connect(self.actions_by_command.refresh)
@@ -113,7 +119,22 @@ class Window(QMainWindow):
         self.documents.set_theme(theme)
         self.frame.set_theme(theme)
         self.tool_bar.set_theme(theme)
-        self.switcher.set_theme(theme)
+        if self._switcher is not None:
+            self._switcher.set_theme(theme)
+
+    @property
+    def switcher(self) -> Switcher:
+        """The field that finds everything, which is made when it is first asked for."""
+        if self._switcher is None:
+            from adr_studio.ui.switcher import Switcher
+
+            self._switcher = Switcher(self.context, self.actions_by_command, self)
+            self._switcher.set_theme(self.theme)
+        return self._switcher
+
+    @Slot(str)
+    def _on_search_requested(self, query: str) -> None:
+        self.switcher.open(query)
 
     @Slot(object)
     def _on_page_added(self, page: Page) -> None:
@@ -274,8 +295,8 @@ class Window(QMainWindow):
         self.view.recent_repositories = paths
         if self.session.root is None:
             self.welcome.show_recent(paths)
-            self.session.find_missing(
-                paths, lambda missing: self.welcome.show_recent(paths, missing) if missing else None
+            find_missing(
+                self.session.jobs, paths, lambda missing: self.welcome.show_recent(paths, missing) if missing else None
             )
 
     @Slot(str)

@@ -128,4 +128,4 @@ def test_the_preview_after_a_keystroke(page, qtbot, times, tell) -> None:
     tell(
         f"{figure}; markdown-it-py renders all of it in {whole.median * 1000:.0f} ms", "<= 120 ms", mine.median <= 0.12
     )
-    assert patched == {1}
+    assert max(patched) == 1

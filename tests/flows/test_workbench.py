@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flow_desk import MADR, AnsweringShell, Desk
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
@@ -190,11 +191,11 @@ def test_what_is_typed_into_the_form_changes_that_part_alone(open_desk: Desk) ->
     open_desk.show(ORDERS)
     before = open_desk.text(ORDERS)
     open_desk.run("view.form")
-    fields = {field.title: field for field in open_desk.window.documents.group._form._fields}
+    fields = {field.title: field for field in open_desk.window.documents.group.form._fields}
     assert list(fields)[:2] == ["Front matter", "Context and Problem Statement"]
     context = fields["Context and Problem Statement"]
     context.setFocus()
-    QTest.keyClick(context, Qt.Key.Key_End)
+    context.moveCursor(QTextCursor.MoveOperation.End)
     QTest.keyClicks(context, " Both lose.")
     QTest.keyClick(context, Qt.Key.Key_Return)
     context.insertPlainText("One of them is 日本.")

@@ -1,6 +1,9 @@
 """What leads to the document in front: links on other pages, and places that name it without a link."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QFocusEvent
@@ -10,10 +13,12 @@ from adr_studio.domain.display import visible
 from adr_studio.session.command import Context
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import icon, status_icon
-from adr_studio.ui.page import Page
 from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from adr_studio.ui.page import Page
 
 translate = QCoreApplication.translate
 

@@ -1,5 +1,9 @@
 """The headings of the document in front."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStackedWidget, QTreeView, QVBoxLayout
@@ -9,9 +13,11 @@ from adr_studio.domain.markdown import Heading, MarkdownText
 from adr_studio.session.command import Context
 from adr_studio.session.jobs import Cancel
 from adr_studio.ui.empty import empty_state
-from adr_studio.ui.page import Page
 from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.plain import as_label
+
+if TYPE_CHECKING:
+    from adr_studio.ui.page import Page
 
 translate = QCoreApplication.translate
 
