@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel
-
 Lines = tuple[str, ...]
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -136,6 +134,8 @@ def _hunks(base: Lines, other: Lines) -> list[_Hunk]:
     if len(old) * len(new) > _MOST:
         return [_Hunk(top, top + len(old), new)]
     hunks: list[_Hunk] = []
+    from rapidfuzz.distance import Indel  # here, because the program starts sooner without it
+
     for step in reversed([step for step in Indel.opcodes(old, new) if step.tag != "equal"]):
         hunk = _Hunk(top + step.src_start, top + step.src_end, new[step.dest_start : step.dest_end])
         hunk = _lowered(base, hunk, hunks[0].start if hunks else len(base))
