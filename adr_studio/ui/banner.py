@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 translate = QCoreApplication.translate
 
@@ -27,18 +27,24 @@ class Notice(QFrame):
         label = QLabel(text, wordWrap=True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout = QHBoxLayout(self)
+        row = QHBoxLayout()
+        # Several actions have a line of their own, so that they leave the sentence its width.
+        layout: QBoxLayout = QVBoxLayout(self) if len(actions) > 1 else QHBoxLayout(self)
         layout.setContentsMargins(12, 6, 6, 6)
+        layout.setSpacing(2)
         layout.addWidget(label, 1)
+        layout.addLayout(row)
+        if len(actions) > 1:
+            row.addStretch(1)
         for title, command in actions:
             button = QPushButton(title)
             button.setProperty("kind", "plain")
             button.clicked.connect(lambda _checked=False, command=command: self.action_requested.emit(command))
-            layout.addWidget(button)
+            row.addWidget(button)
         close = QPushButton(translate("Notice", "Dismiss"))
         close.setProperty("kind", "plain")
         close.clicked.connect(self.closed)
-        layout.addWidget(close)
+        row.addWidget(close)
 
 
 class Banners(QWidget):

@@ -40,19 +40,20 @@ _DATA = Qt.ItemDataRole.UserRole
 
 
 class Dialog(QDialog):
-    """A dialog with one action, named by its verb, and a way out."""
+    """A dialog with one action, named by its verb, and a way out, unless there is nothing to turn away from."""
 
-    def __init__(self, title: str, action: str, parent: QWidget | None, danger: bool = False) -> None:
+    def __init__(self, title: str, action: str, parent: QWidget | None, *, asks: bool = True) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self.go = QPushButton(action)
-        self.go.setProperty("kind", "danger" if danger else "primary")
+        self.go.setProperty("kind", "primary")
         self.go.setDefault(True)
         buttons = QDialogButtonBox()
         buttons.addButton(self.go, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(translate("Dialog", "Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        if asks:
+            buttons.addButton(translate("Dialog", "Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -74,8 +75,8 @@ class _Rows(QStyledItemDelegate):
     """Rows with room to hit them."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """As wide as the text, 28 pixels high."""
-        return QSize(super().sizeHint(option, index).width(), 28)
+        """As wide as the text, and high enough to be hit."""
+        return QSize(super().sizeHint(option, index).width(), max(28, option.fontMetrics.height() + 8))
 
 
 def _list(name: str) -> QListWidget:

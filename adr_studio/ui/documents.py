@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from adr_studio.render.links import LinkKind, classify
@@ -14,7 +15,7 @@ from adr_studio.session.session import Session
 from adr_studio.ui.group import Group
 from adr_studio.ui.preview import LazyPreview
 from adr_studio.ui.preview_pane import Preview
-from adr_studio.ui.theme import Theme, css_variables
+from adr_studio.ui.theme import FONT_SIZE, Theme, css_variables
 
 if TYPE_CHECKING:
     from adr_studio.ui.page import Page
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 _LONGEST_TITLE = 32
+
+_LETTERS = 16
+"""Pixels of the preview's letters beside an interface of the smallest size."""
+
+_PIXELS_OF_A_POINT = 4 / 3
 
 _WIDE = 1_400
 """Pixels from which on two sides have room for a preview each."""
@@ -160,7 +166,7 @@ class Documents(QWidget):
         group.close_requested.connect(self.close_requested)
         group.layout_changed.connect(self.page_changed)
         preview = group.preview
-        preview.set_theme_css(css_variables(self._theme), self.palette().base().color())
+        self._dress(preview)
         preview.link_activated.connect(self.link_activated)
         preview.external_link_activated.connect(self.external_link_activated)
         preview.updated.connect(self.preview_updated)
@@ -197,6 +203,15 @@ class Documents(QWidget):
         self._zoom = zoom
         for page in self.pages():
             page.editor.set_zoom(zoom)
+        for group in self._groups:
+            self._dress(group.preview)
+
+    def _dress(self, preview: Preview) -> None:
+        """Give a preview the theme's colours, and letters that go with those of the window and the zoom."""
+        interface = QFontInfo(self.font()).pixelSize() / FONT_SIZE
+        size = round(_LETTERS * interface + self._zoom * _PIXELS_OF_A_POINT)
+        css = f"{css_variables(self._theme)}body{{font-size:{size}px}}"
+        preview.set_theme_css(css, self.palette().base().color())
 
     def close_previews(self) -> None:
         """Let go of the web pages before the application goes."""
@@ -208,7 +223,7 @@ class Documents(QWidget):
         self._theme = theme
         for group in self._groups:
             group.set_theme(theme)
-            group.preview.set_theme_css(css_variables(theme), self.palette().base().color())
+            self._dress(group.preview)
 
     def _group_of(self, page: Page) -> Group:
         return next(group for group in self._groups if page in group.pages())

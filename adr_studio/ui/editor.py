@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontDatabase,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -40,6 +41,9 @@ _OURS = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo, QKeySeque
 """Keys that Qt's editor would take before the window's commands get them."""
 
 translate = QCoreApplication.translate
+
+_LETTERS = 1.07
+"""The size of the text in that of the interface."""
 
 Work = Callable[[str, int, int], Typed | None]
 
@@ -332,9 +336,9 @@ class _LineNumbers(QWidget):
 
 
 def editor_font(zoom: int = 0) -> QFont:
-    """The fixed-pitch font of the editor, `zoom` points larger than usual."""
+    """The fixed-pitch font of the editor, a little larger than the interface's, and `zoom` points larger than usual."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPointSizeF(10.5 + zoom)
+    font.setPointSizeF(QGuiApplication.font().pointSizeF() * _LETTERS + zoom)
     return font
 
 

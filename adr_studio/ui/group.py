@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
+_TAB_MARGINS = 22
+"""Pixels of a tab's height that are not its text's."""
+
 _ICONS = {Layout.WRITE: "write", Layout.SPLIT: "split", Layout.READ: "read", Layout.FORM: "form"}
 
 
@@ -71,7 +74,9 @@ class Group(QWidget):
         self.set_layout(self.shown)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        head = QWidget()
+        head.setFixedHeight(self.fontMetrics().height() + _TAB_MARGINS)
+        row = QHBoxLayout(head)
         row.setContentsMargins(0, 0, 4, 0)
         row.setSpacing(0)
         row.addWidget(self.bar, 1)
@@ -79,7 +84,7 @@ class Group(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(row)
+        layout.addWidget(head)
         layout.addWidget(self.views, 1)
 
     def _layout_action(self, layout: Layout) -> QAction:

@@ -32,9 +32,8 @@ class DifferencesDialog(Dialog):
     """Shows what was taken away and what was added, each with a sign and a colour."""
 
     def __init__(self, path: str, before: str, after: str, colours: DiffColours, parent: QWidget | None) -> None:
-        super().__init__(
-            translate("DifferencesDialog", "What differs"), translate("DifferencesDialog", "Close"), parent
-        )
+        title, close = translate("DifferencesDialog", "What differs"), translate("DifferencesDialog", "Close")
+        super().__init__(title, close, parent, asks=False)
         self.say(
             translate("DifferencesDialog", "From the file on the disk (−) to your text (+): {}").format(path), "muted"
         )

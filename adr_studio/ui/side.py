@@ -28,7 +28,7 @@ class Side(QWidget):
         self._bar.setDrawBase(False)
         self._bar.setIconSize(QSize(16, 16))
         self._bar.setElideMode(Qt.TextElideMode.ElideNone)
-        self._bar.setUsesScrollButtons(False)
+        self._bar.setUsesScrollButtons(True)
         self._bar.setAccessibleName(name)
         self._bar.setProperty("role", "panels")
         self._stack = QStackedWidget()

@@ -21,6 +21,9 @@ translate = QCoreApplication.translate
 DELAY = 300
 """Milliseconds without a keystroke before the words are counted."""
 
+_MARGINS = 13
+"""Pixels of the bar's height that are not its text's."""
+
 READING_SPEED = 220
 """Words that a reader takes in in a minute."""
 
@@ -35,6 +38,7 @@ class StatusBar(QStatusBar):
         self._session = session
         self._page: Page | None = None
         self.setSizeGripEnabled(False)
+        self.setMinimumHeight(self.fontMetrics().height() + _MARGINS)
         self.branch = self._button("repository.trust")
         self.unsaved = self._button("file.save-all")
         self.outside = self._button("history.save")

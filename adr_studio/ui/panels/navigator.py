@@ -288,8 +288,8 @@ class _Rows(QStyledItemDelegate):
         _draw(painter, left.adjusted(width + 8, 0, -4, 0), title, strong, option)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Rows of 28 pixels."""
-        return QSize(super().sizeHint(option, index).width(), 28)
+        """Rows with room to hit them, whatever the size of the text."""
+        return QSize(super().sizeHint(option, index).width(), max(28, option.fontMetrics.height() + 8))
 
 
 def _draw(painter: QPainter, area: QRect, text: str, colour: QColor, option: QStyleOptionViewItem) -> None:
