@@ -86,7 +86,7 @@ def test_every_file_is_told_of(sample: Path) -> None:
 
 def test_every_record_is_read(catalog: Catalog) -> None:
     decisions = [record for record in catalog.records if record.kind is Kind.DECISION]
-    assert [record.number for record in decisions] == list(range(1, 14))
+    assert [record.number for record in decisions] == [*range(1, 14), 15]
     assert [record.number for record in decisions if record.status is Status.REJECTED] == [4]
     assert [record.number for record in decisions if record.status is Status.SUPERSEDED] == [5]
     assert {record.status for record in decisions if record.number not in (4, 5)} == {Status.ACCEPTED}
@@ -211,11 +211,11 @@ def test_what_the_user_changed_stays(tmp_path: Path, sample: Path, git: Git) -> 
     git(tmp_path, "clone", "-q", str(sample), str(root))
     (root / "README.md").write_text("mine\n")
     git(root, "commit", "-qam", "mine")
-    (root / "docs/decisions/0015-mine.md").write_text("# Mine\n")
+    (root / "docs/decisions/0016-mine.md").write_text("# Mine\n")
     mine = _head(root, git)
     assert sample_repository(tmp_path) == root
     assert _head(root, git) == mine
-    assert git(root, "status", "--porcelain") == "?? docs/decisions/0015-mine.md\n"
+    assert git(root, "status", "--porcelain") == "?? docs/decisions/0016-mine.md\n"
 
 
 def test_a_state_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
