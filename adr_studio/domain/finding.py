@@ -81,7 +81,7 @@ def find(text: str, wanted: Wanted, limit: int, within: Span | None = None) -> t
 def replace_all(text: str, wanted: Wanted, template: str, within: Span | None = None) -> Edits:
     """The edits that write the template in every place; raises Refused as `find` and `replacement` do."""
     edits = (
-        TextEdit(*match.span(), replacement(match, template) if wanted.regex else template)
+        TextEdit(match.start(), match.end(), replacement(match, template) if wanted.regex else template)
         for match in _matches(text, wanted, within)
     )
     return tuple(edit for edit in edits if text[edit.start : edit.end] != edit.text)
