@@ -144,6 +144,18 @@ def previous_pane(context: Context) -> None:
     context.view.next_pane(-1)
 
 
+def is_working(context: Context) -> str | None:
+    """Something must be under way that can be stopped."""
+    return None if context.session.jobs.title else "Nothing is under way."
+
+
+@command("view.stop", "Stop what is under way", "View", "Ctrl+.", icon="stop", when=is_working)
+def stop(context: Context) -> None:
+    """Stop reading or looking; what is known already stays."""
+    context.session.jobs.stop()
+    context.shell.notice(translate("commands", "Stopped. F5 reads the folder again."))
+
+
 @command("view.full-screen", "Full screen", "View", "F11")
 def full_screen(context: Context) -> None:
     """Fill the screen with the window, or no longer."""

@@ -164,6 +164,10 @@ class View(Protocol):
         """Run a command as its menu entry would."""
         ...
 
+    def popup(self, commands: Sequence[str]) -> None:
+        """Offer these commands in a menu where the pointer is; "" is a line between two groups."""
+        ...
+
     def show_document(self, path: str, line: int = -1) -> None:
         """Bring a document to the front, opening it where it is not open, at a line counted from 0."""
         ...

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from adr_studio.domain.finding import Wanted, find
 from adr_studio.errors import StudioError
 from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.storage.workspace import Workspace
+
+translate = QCoreApplication.translate
 
 MOST = 2_000
 """How many places are listed."""
@@ -58,6 +60,7 @@ class Find(QObject):
             self.found.emit,
             lane=Lane.THINKING,
             key="find",
+            title=translate("Session", "Looking in all files"),
             failed=self._on_failed,
         )
 

@@ -45,6 +45,8 @@ class Jobs(QObject):
 
     failed = Signal(object)
     idle = Signal()
+    titled_changed = Signal(str)
+    """The title of what is under way and may take its time, "" when nothing is."""
     _settled = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -55,6 +57,7 @@ class Jobs(QObject):
         }
         self._latest: dict[str, Cancel] = {}
         self._under_way: set[Cancel] = set()
+        self._titles: dict[Cancel, str] = {}
         self._closed = False
         self._settled.connect(self._on_settled, Qt.ConnectionType.QueuedConnection)
 
@@ -65,11 +68,13 @@ class Jobs(QObject):
         *,
         lane: Lane = Lane.THINKING,
         key: str | None = None,
+        title: str = "",
         failed: Callable[[StudioError], Any] | None = None,
     ) -> Cancel:
         """Call `work` on a lane, then `done` with its result, or `failed` with its StudioError, on the main thread.
 
-        Neither is called before this returns, nor after the job was cancelled; a closed Jobs calls nothing.
+        Neither is called before this returns, nor after the job was cancelled; a closed Jobs calls nothing. What has a
+        `title` is shown to the user, who may stop it.
         """
         cancel = Cancel()
         if self._closed:
@@ -80,6 +85,9 @@ class Jobs(QObject):
                 self._latest[key].set()
             self._latest[key] = cancel
         self._under_way.add(cancel)
+        if title:
+            self._titles[cancel] = title
+            self.titled_changed.emit(self.title)
         future = self._lanes[lane].submit(lambda: None if cancel() else work(cancel))
         future.add_done_callback(lambda finished: self._settle(finished, done, failed, cancel, key))
         return cancel
@@ -95,6 +103,8 @@ class Jobs(QObject):
     def _on_settled(self, outcome: tuple[Future[Any], Callable[[Any], Any], Any, Cancel, str | None]) -> None:
         future, done, failed, cancel, key = outcome
         self._under_way.discard(cancel)
+        if self._titles.pop(cancel, ""):
+            self.titled_changed.emit(self.title)
         if key is not None and self._latest.get(key) is cancel:
             del self._latest[key]
         try:
@@ -117,6 +127,16 @@ class Jobs(QObject):
             raise error
 
     @property
+    def title(self) -> str:
+        """The title of what began first of what is under way."""
+        return next(iter(self._titles.values()), "")
+
+    def stop(self) -> None:
+        """Cancel what has a title: the user will not wait for it."""
+        for cancel in self._titles:
+            cancel.set()
+
+    @property
     def busy(self) -> bool:
         """Whether a job is under way or waits to be handed over."""
         return bool(self._under_way)
@@ -131,6 +151,7 @@ class Jobs(QObject):
         if QThread.currentThread() is self.thread():
             QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
         self._under_way.clear()
+        self._titles.clear()
         self._latest.clear()
 
 

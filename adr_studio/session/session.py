@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.finding import Wanted
@@ -32,6 +32,8 @@ from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
 from adr_studio.storage.sample import sample_folder, sample_repository
 from adr_studio.storage.workspace import Workspace
+
+translate = QCoreApplication.translate
 
 DELAY = 250
 """Milliseconds without a keystroke before what was typed reaches the catalog."""
@@ -147,7 +149,8 @@ class Session(QObject):
             index.save_glances(cache, workspace.on_disk)
             return catalog
 
-        self.jobs.run(load, self._on_loaded, lane=Lane.DISK, key="refresh")
+        title = translate("Session", "Reading the records")
+        self.jobs.run(load, self._on_loaded, lane=Lane.DISK, key="refresh", title=title)
 
     def _on_loaded(self, catalog: Catalog) -> None:
         if catalog != self.catalog:

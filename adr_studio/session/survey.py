@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from adr_studio import registry, rules
 from adr_studio.domain.catalog import Catalog
@@ -14,6 +14,8 @@ from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.session.locations import Location
 from adr_studio.storage.files import Stamp
 from adr_studio.storage.workspace import Workspace
+
+translate = QCoreApplication.translate
 
 Kept = dict[str, tuple[Stamp, References]]
 
@@ -52,7 +54,9 @@ class Survey(QObject):
             found = sorted(finding for rule in find_rules() for finding in rule.check(known))
             return catalog, fresh, read, tuple(found)
 
-        self._jobs.run(survey, self._on_surveyed, lane=Lane.DISK, key="survey")
+        self._jobs.run(
+            survey, self._on_surveyed, lane=Lane.DISK, key="survey", title=translate("Session", "Looking for problems")
+        )
 
     def _on_surveyed(self, found: tuple[Catalog, Kept, Mapping[str, References], tuple[Finding, ...]]) -> None:
         self._catalog, self._kept, self.references, self.findings = found

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from adr_studio.errors import StudioError
 from adr_studio.session.command import Command, Context
@@ -42,6 +42,17 @@ class Actions(QObject):
                 if command.menu == title:
                     menu.addAction(self.by_id[command.id])
             menu.aboutToShow.connect(self.refresh)
+
+    def menu(self, commands: Sequence[str], parent: QWidget) -> QMenu:
+        """A menu of some commands; "" is a line between two groups."""
+        self.refresh()
+        menu = QMenu(parent)
+        for command_id in commands:
+            if command_id:
+                menu.addAction(self.by_id[command_id])
+            else:
+                menu.addSeparator()
+        return menu
 
     @property
     def commands(self) -> Iterable[Command]:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFocusEvent,
     QFont,
     QFontDatabase,
@@ -56,6 +57,7 @@ class Editor(QPlainTextEdit):
     key_typed = Signal()
     scrolled = Signal()
     zoom_requested = Signal(int)
+    menu_requested = Signal()
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -249,6 +251,11 @@ class Editor(QPlainTextEdit):
         if href:
             self.link_requested.emit(href)
         return bool(href)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The window's own menu: its undo is that of all documents."""
+        event.accept()
+        self.menu_requested.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl and the wheel change the size of the text."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -53,6 +53,7 @@ class Group(QWidget):
         self.bar.setAccessibleName(translate("Group", "Open documents"))
         self.bar.setUsesScrollButtons(True)
         self.bar.setDrawBase(False)
+        self.bar.installEventFilter(self)
         self._stack = QStackedWidget()
         self._form: FormView | None = None
         self.preview = make_preview(self)
@@ -172,6 +173,15 @@ class Group(QWidget):
             self.views.insertWidget(1, self._form)
             self.views.setSizes([540, 540, 540])
         return self._form
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The middle button closes the tab under it."""
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease:
+            page = self._page_at(self.bar.tabAt(event.position().toPoint()))
+            if event.button() is Qt.MouseButton.MiddleButton and page is not None:
+                self.close_requested.emit(page)
+                return True
+        return super().eventFilter(watched, event)
 
     def set_layout(self, layout: Layout) -> None:
         """Show text, page or form."""

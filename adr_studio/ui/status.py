@@ -24,6 +24,9 @@ DELAY = 300
 _MARGINS = 13
 """Pixels of the bar's height that are not its text's."""
 
+PATIENCE = 600
+"""Milliseconds after which it is told what takes its time, and how to stop it."""
+
 READING_SPEED = 220
 """Words that a reader takes in in a minute."""
 
@@ -43,15 +46,19 @@ class StatusBar(QStatusBar):
         self.unsaved = self._button("file.save-all")
         self.outside = self._button("history.save")
         self.problems = self._button("view.problems")
+        self.work = self._button("view.stop")
         self.records = self._label(translate("StatusBar", "Records"))
         self.words = self._label(translate("StatusBar", "Words"))
         self.place = self._label(translate("StatusBar", "Place of the caret"))
-        for widget in (self.branch, self.records, self.unsaved, self.outside, self.problems):
+        for widget in (self.branch, self.records, self.unsaved, self.outside, self.problems, self.work):
             self.addWidget(widget)
         for label in (self.words, self.place):
             self.addPermanentWidget(label)
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._soon.timeout.connect(self._count)
+        self._long = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._long.timeout.connect(self._show_work)
+        session.jobs.titled_changed.connect(self._on_titled_changed)
         session.history.head_changed.connect(self._show)
         session.history.changed_paths_changed.connect(self._show)
         session.catalog_changed.connect(self._show)
@@ -87,6 +94,19 @@ class StatusBar(QStatusBar):
         _say(self.problems, many.format(findings) if findings else "")
         count = translate("StatusBar", "1 record") if records == 1 else translate("StatusBar", "{} records")
         self.records.setText(count.format(records))
+
+    @Slot(str)
+    def _on_titled_changed(self, title: str) -> None:
+        if not title:
+            self._long.stop()
+            _say(self.work, "")
+        elif not self._long.isActive() and not self.work.isVisible():
+            self._long.start()
+
+    @Slot()
+    def _show_work(self) -> None:
+        title = self._session.jobs.title
+        _say(self.work, translate("StatusBar", "{} · stop").format(title) if title else "")
 
     def show_place(self, page: Page | None) -> None:
         """Show where the caret stands, and soon how many words there are."""

@@ -32,8 +32,9 @@ class ToolBar(QToolBar):
         self._modes = {mode.id: (mode, self._mode_action(mode)) for mode in sorted(modes, key=lambda each: each.order)}
         self._add(actions, BEFORE)
         exclusive = QActionGroup(self)
-        for _, action in self._modes.values():
+        for number, (_, action) in enumerate(self._modes.values(), 1):
             exclusive.addAction(action)
+            action.setShortcut(f"Ctrl+{number}")
             self.addAction(action)
         self.addWidget(_stretch())
         self.search = self._search_button()

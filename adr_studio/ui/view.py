@@ -21,6 +21,7 @@ class WindowView(QObject):
     command_requested = Signal(str)
     repository_requested = Signal(str)
     search_requested = Signal(str)
+    menu_requested = Signal(object)
     mode_changed = Signal(str)
     moved = Signal()
     """The user is at another place, so that other commands can be used."""
@@ -39,6 +40,10 @@ class WindowView(QObject):
     def run(self, command_id: str) -> None:
         """Run a command as its menu entry would."""
         self.command_requested.emit(command_id)
+
+    def popup(self, commands: Sequence[str]) -> None:
+        """Offer these commands in a menu where the pointer is."""
+        self.menu_requested.emit(tuple(commands))
 
     def document(self) -> Document | None:
         """The document in front."""

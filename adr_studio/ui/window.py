@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QCloseEvent, QCursor, QDesktopServices
 from PySide6.QtWidgets import QMainWindow
 
 from adr_studio.errors import StudioError
@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     from adr_studio.ui.switcher import Switcher
 
 translate = QCoreApplication.translate
+
+
+TEXT_MENU = (
+    *("edit.undo", "edit.redo", "", "edit.cut", "edit.copy", "edit.paste", "edit.select-all", ""),
+    *("text.bold", "text.italic", "text.code", "text.link", "", "edit.follow-link", "edit.find"),
+)
+"""What is offered in the text."""
 
 
 class Window(QMainWindow):
@@ -107,6 +114,7 @@ class Window(QMainWindow):
         self.tool_bar.mode_requested.connect(self.view.show_mode)
         self.tool_bar.search_requested.connect(lambda: self._on_search_requested(""))
         self.view.mode_changed.connect(self.tool_bar.show_mode)
+        self.view.menu_requested.connect(self._on_menu_requested)
         self.view.search_requested.connect(self._on_search_requested)
         self.view.command_requested.connect(self.actions_by_command.run)
         self.view.repository_requested.connect(self.repository_requested)
@@ -132,6 +140,12 @@ class Window(QMainWindow):
             self._switcher.set_theme(self.theme)
         return self._switcher
 
+    @Slot(object)
+    def _on_menu_requested(self, commands: Sequence[str]) -> None:
+        menu = self.actions_by_command.menu(commands, self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(QCursor.pos())
+
     @Slot(str)
     def _on_search_requested(self, query: str) -> None:
         self.switcher.open(query)
@@ -139,6 +153,7 @@ class Window(QMainWindow):
     @Slot(object)
     def _on_page_added(self, page: Page) -> None:
         page.banners.action_requested.connect(self.actions_by_command.run)
+        page.editor.menu_requested.connect(lambda: self.view.popup(TEXT_MENU))
         page.editor.line_changed.connect(lambda: self.status.show_place(page))
         page.document.modified_changed.connect(lambda _modified: self._on_modified())
         page.document.text_changed.connect(lambda: self.status.show_place(page))

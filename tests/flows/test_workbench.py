@@ -1,5 +1,7 @@
 """Living in the window: finding one's way, two sides, the form, the panels, and coming back the next day."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,11 +10,12 @@ from flow_desk import MADR, AnsweringShell, Desk
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from adr_studio.main import Studio
 from adr_studio.session.command import Layout
+from adr_studio.session.jobs import Cancel
 from adr_studio.session.session import Places
 
 ORDERS, STOCK, QUEUE = (
@@ -413,3 +416,66 @@ def test_going_to_another_repository_and_back_loses_nothing(
     desk.open(log)
     desk.qtbot.waitUntil(lambda: STOCK in desk.session.documents and desk.session.documents[STOCK].modified)
     assert desk.text(STOCK).startswith("mine ---")
+
+
+def test_what_takes_long_is_told_and_can_be_stopped(open_desk: Desk) -> None:
+    began, heard = threading.Event(), []
+
+    def work(cancel: Cancel) -> None:
+        began.set()
+        while not cancel():
+            time.sleep(0.01)
+
+    status = open_desk.window.status
+    open_desk.studio.jobs.run(work, heard.append, title="Counting stars")
+    began.wait()
+    open_desk.qtbot.waitUntil(status.work.isVisible)
+    assert status.work.text() == "Counting stars · stop"
+    status.work.click()
+    open_desk.settle()
+    assert heard == []
+    assert not status.work.isVisible()
+    assert open_desk.shell.told[-1] == "Stopped. F5 reads the folder again."
+
+
+def test_a_wrong_date_is_told_beside_its_field_and_nothing_is_changed(open_desk: Desk) -> None:
+    open_desk.show(ORDERS)
+    fields = open_desk.window.frame.panel("fields")
+    date = fields.lines["date"]  # type: ignore[attr-defined]
+    date.selectAll()
+    QTest.keyClicks(date, "soon")
+    QTest.keyClick(date, Qt.Key.Key_Return)
+    open_desk.settle()
+    wrong = fields._wrong  # type: ignore[attr-defined]
+    assert wrong.isVisible()
+    assert wrong.text() == "“soon” is no date. Write it as YYYY-MM-DD. Nothing was changed."
+    assert "date: 2026-01-05" in open_desk.text(ORDERS)
+    assert open_desk.failures == []
+    date.selectAll()
+    QTest.keyClicks(date, "2026-02-01")
+    QTest.keyClick(date, Qt.Key.Key_Return)
+    open_desk.settle()
+    assert not wrong.isVisible()
+
+
+def test_the_right_button_offers_what_can_be_done_with_a_record(open_desk: Desk) -> None:
+    navigator = open_desk.window.frame.panel("navigator")
+    tree = navigator.tree  # type: ignore[attr-defined]
+    navigator.select(STOCK)  # type: ignore[attr-defined]
+    tree.customContextMenuRequested.emit(tree.visualRect(tree.currentIndex()).center())
+    menus = [each for each in open_desk.window.findChildren(QMenu) if each.isVisible()]
+    assert len(menus) == 1
+    menu = menus[0]
+    assert front(open_desk) == STOCK
+    titles = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert titles[:3] == ["Accept", "Reject", "Set status…"]
+    menu.close()
+
+
+def test_the_middle_button_closes_a_tab(open_desk: Desk) -> None:
+    open_desk.show(ORDERS)
+    open_desk.show(STOCK)
+    bar = open_desk.window.documents.group.bar
+    QTest.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=bar.tabRect(0).center())
+    open_desk.settle()
+    assert [page.document.path for page in open_desk.window.documents.pages()] == [STOCK]

@@ -45,6 +45,7 @@ class Fields(PanelWidget):
         self.lines["date"].setPlaceholderText(translate("Fields", "YYYY-MM-DD"))
         self._identity = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._identity.setProperty("role", "muted")
+        self._wrong = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._links = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
         self._links.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEYBOARD)
         self._links.setAccessibleName(translate("Fields", "Links"))
@@ -67,6 +68,8 @@ class Fields(PanelWidget):
 
     def show_record(self, record: Record | None) -> None:
         """Show this record's fields; a field that is being typed into is left alone."""
+        if record is None or self._record is None or record.path != self._record.path:
+            self._wrong.hide()
         self._record = record
         self._stack.setCurrentIndex(1 if record else 0)
         if record is None:
@@ -110,6 +113,9 @@ class Fields(PanelWidget):
         }
         for name in _NAMES:
             form.addRow(titles[name], self.lines[name])
+        self._wrong.setProperty("role", "danger")
+        self._wrong.hide()
+        form.addRow(self._wrong)
         heading = QLabel(translate("Fields", "Links"))
         heading.setProperty("role", "heading")
         form.addRow(heading)
@@ -167,7 +173,10 @@ class Fields(PanelWidget):
             self._context.view.show_document(self._record.path)
             session.carry_out(session.planner().set_field(self._record, name, value))
         except StudioError as error:
-            session.failed.emit(error)
+            self._wrong.setText(str(error))
+            self._wrong.show()
+        else:
+            self._wrong.hide()
 
     @Slot(object)
     def _on_catalog_changed(self, catalog: Catalog) -> None:

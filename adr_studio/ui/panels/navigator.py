@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     QSortFilterProxyModel,
@@ -57,6 +58,13 @@ _ORDER = (
 LOG, STATUS, NUMBER, TAG, KIND = "log", "status", "number", "tag", "kind"
 
 
+RECORD_MENU = (
+    *("decision.accept", "decision.reject", "decision.status", "", "decision.supersede", "decision.amend"),
+    *("decision.link", "", "decision.rename", "decision.renumber", "", "view.split", "file.close"),
+)
+"""What is offered for a record."""
+
+
 class Navigator(PanelWidget):
     """A tree of the records; choosing one opens it."""
 
@@ -100,6 +108,8 @@ class Navigator(PanelWidget):
         self._grouping.currentIndexChanged.connect(self._rebuild)
         self.tree.activated.connect(self._on_activated)
         self.tree.clicked.connect(self._on_activated)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._on_menu_requested)
         context.session.catalog_changed.connect(self.show_catalog)
         context.session.history.head_changed.connect(self._on_head_changed)
 
@@ -198,6 +208,14 @@ class Navigator(PanelWidget):
         if self._theme is not None:
             item.setIcon(status_icon(record.status, self._theme))
         return item
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, place: QPoint) -> None:
+        """Offer what can be done with a record, which is shown for that."""
+        path = self.tree.indexAt(place).data(PATH)
+        if isinstance(path, str):
+            self._context.view.show_document(path)
+            self._context.view.popup(RECORD_MENU)
 
     @Slot(str)
     def _on_filter_changed(self, text: str) -> None:
