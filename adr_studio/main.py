@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QT
 from PySide6.QtWidgets import QApplication
 
 from adr_studio import commands, registry
-from adr_studio.errors import OpenElsewhere, StudioError, Unwritable
+from adr_studio.errors import OpenElsewhere, StudioError
 from adr_studio.session.arrangement import arrangement_file, load_arrangement, save_arrangement
 from adr_studio.session.autosave import Autosave
 from adr_studio.session.command import Command
@@ -68,7 +68,7 @@ class Studio(QObject):
     ) -> None:
         """With `first`, open the repository at that path ("" for the sample) while the window is being made."""
         super().__init__(application)
-        self._closed = False
+        self._closed = self._is_idle = False
         self._state_file = places.state / "remembered.json"
         self._remembered = load_remembered(self._state_file)
         self.themes = ThemeController(application, load_themes(), self._remembered.theme)
@@ -112,6 +112,8 @@ class Studio(QObject):
     def _on_opened(self) -> None:
         root = self.session.root
         if root is not None:
+            if self._is_idle:
+                self.session.joining.listen()
             self._remembered = self._remembered.opened(str(root))
             self.window.show_recent(self._remembered.recent)
             known = load_arrangement(arrangement_file(self.session.places.state, root))
@@ -130,7 +132,7 @@ class Studio(QObject):
             return
         try:
             save_arrangement(arrangement_file(self.session.places.state, root), self.window.arrangement())
-        except Unwritable as error:
+        except StudioError as error:
             logging.getLogger(__name__).warning("The window's arrangement was not kept: %s", error)
 
     @Slot()
@@ -148,6 +150,7 @@ class Studio(QObject):
             return
         self._on_settings_changed(self.session.preferences.settings)
         self.window.documents.set_zoom(self.session.preferences.settings.zoom)
+        self._is_idle = True
         self.session.joining.listen()
         self.window.documents.preview.start()
         gc.collect()
@@ -163,7 +166,7 @@ class Studio(QObject):
         window = self.window.saveGeometry().toBase64().toStdString()
         try:
             save_remembered(self._state_file, self._remembered._replace(window=window))
-        except Unwritable as error:
+        except StudioError as error:
             logging.getLogger(__name__).warning("Where you were was not kept: %s", error)
         self.session.keeper.close()
         self.jobs.close()

@@ -10,10 +10,9 @@ from urllib.parse import unquote
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.extension import Dialect
 from adr_studio.domain.links import relative
-from adr_studio.domain.markdown import MarkdownText
 from adr_studio.domain.page import fact_name
 from adr_studio.domain.record import Record
-from adr_studio.domain.slugs import slug_of, unique_slug
+from adr_studio.domain.slugs import heading_slugs
 from adr_studio.domain.status import SETTABLE, spell
 
 MOST = 12
@@ -34,7 +33,6 @@ _ITEM = re.compile(r"\s*-\s+(?P<value>.*)$")
 _BODY_FIELD = re.compile(r" {0,3}(?:[-*+]\s+)?[*_]{0,2}(?P<key>\w[\w -]{2,24}?)[*_]{0,2}\s*:[*_]{0,2}\s+(?P<value>.*)$")
 _MEMBER = re.compile(r"(?:^|[,\[])\s*[\"']?(?P<query>[^,\[\]\"']*)$")
 _WORD = re.compile(r"[\w-]*$")
-_INLINE = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|[*`]|(?<!\w)_|_(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -199,12 +197,7 @@ def _key_above(lines: Sequence[str]) -> str | None:
 
 
 def _headings(text: str) -> list[Choice]:
-    taken: dict[str, int] = {}
-    choices = []
-    for heading in MarkdownText(text).headings:
-        anchor = unique_slug(slug_of(_INLINE.sub(lambda match: match[1] or "", heading.text)), taken)
-        choices.append(Choice(heading.text, f"#{anchor}", anchor))
-    return choices
+    return [Choice(heading.text, f"#{anchor}", anchor) for heading, anchor in heading_slugs(text)]
 
 
 def _made(query: str, choices: Iterable[Choice], before: int) -> Offer | None:

@@ -4,7 +4,7 @@ Positions of lines are 0-based and count the whole text, front matter included; 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,8 +19,11 @@ MAX_NESTING = 100
 """How deep blocks may nest; markdown-it's own default of 20 drops what is deeper without a word."""
 
 _CLOSING_HASHES = re.compile(r"\s+#+\s*$")
+_INLINE_MARKUP = re.compile(r"[\[\]*_`<&\\!~]")
 _COMMENT = re.compile(r"<!--.*?-->")
 _TRAILING_COMMENT = re.compile(r"\s*<!--.*?-->\s*$")
+_LONGEST = 2_000
+"""Characters of a heading that is looked into for markup."""
 
 
 @cache
@@ -116,6 +119,15 @@ def without_comments(line: str) -> str:
     """A line without the HTML comments in it; one that is never closed is none."""
     closed, end, rest = line.rpartition("-->")
     return _COMMENT.sub("", closed + end) + rest if end else line
+
+
+def plain_inline(content: str, references: Mapping[str, object] | None = None) -> str:
+    """A line's text without its markup; `references` are the definitions of links that it may use."""
+    if len(content) > _LONGEST or not _INLINE_MARKUP.search(content):
+        return content
+    parser, tokens = block_parser(), list["Token"]()
+    parser.inline.parse(content, parser, {"references": references or {}}, tokens)
+    return "".join(token.content for token in tokens if token.type in ("text", "text_special", "code_inline"))
 
 
 def plain_heading(text: str) -> str:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 
-from adr_studio.domain.markdown import Heading, MarkdownText
+from adr_studio.domain.markdown import Heading, MarkdownText, plain_inline
 
 
 def slug_of(heading: str) -> str:
@@ -31,4 +31,4 @@ def heading_slugs(text: str) -> Iterator[tuple[Heading, str]]:
     """The headings of a text, each with the anchor that leads to it."""
     taken: dict[str, int] = {}
     for heading in MarkdownText(text).headings:
-        yield heading, unique_slug(slug_of(heading.text), taken)
+        yield heading, unique_slug(slug_of(plain_inline(heading.text)), taken)

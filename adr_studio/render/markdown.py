@@ -11,12 +11,12 @@ from markdown_it.rules_core import StateCore, linkify, text_join
 from markdown_it.token import Token
 
 from adr_studio.domain.frontmatter import closing_line
-from adr_studio.domain.markdown import MAX_NESTING
+from adr_studio.domain.markdown import MAX_NESTING, plain_inline
 from adr_studio.domain.slugs import slug_of, unique_slug
 from adr_studio.render import footnotes
 from adr_studio.render.blocks import Block
 from adr_studio.render.footnotes import Number, Numbering
-from adr_studio.render.limits import inline, parse_text
+from adr_studio.render.limits import inline
 from adr_studio.render.marks import mark_alerts, mark_columns, mark_headings, mark_lines, mark_tasks
 from adr_studio.render.parser import markdown_parser
 from adr_studio.render.sanitising import LinkFilter, sanitiser
@@ -125,7 +125,7 @@ class Renderer:
 
     def _look_into(self, at: int, entry: _Entry) -> None:
         group = self._structure.groups[at]
-        entry.headings = tuple(slug_of(self._plain(content)) for content in group.headings)
+        entry.headings = tuple(slug_of(plain_inline(content, self._references)) for content in group.headings)
         mentioning = self._labels and "[^" in group.source
         found = footnotes.references(self._tokens(at)) if mentioning else ()
         entry.mentions = tuple(token.meta["label"] for token in found)
@@ -204,13 +204,6 @@ class Renderer:
             tokens += each
         notes = footnotes.section(tokens, counts, self._parser)
         return _as_source(source) if _too_deep(notes) else self._write(notes)
-
-    def _plain(self, content: str) -> str:
-        """A heading's text without its markup."""
-        if not _INLINE_MARKUP.search(content):
-            return content
-        tokens = parse_text(self._parser, content, {"references": self._references})
-        return "".join(token.content for token in tokens if token.type in ("text", "text_special", "code_inline"))
 
     def _front_matter(self, lines: Sequence[str], end: int) -> Block:
         rows, key, value, first = [], "", "", 0

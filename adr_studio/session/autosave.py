@@ -20,7 +20,9 @@ class Autosave(QObject):
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._soon.timeout.connect(self.save)
         session.document_opened.connect(self._on_document_opened)
-        session.saved.connect(self._refused.discard)
+        for settled in (session.saved, session.document_closed):
+            settled.connect(self._refused.discard)
+        session.disk_state_changed.connect(lambda document: self._refused.discard(document.path))
 
     @Slot(object)
     def _on_document_opened(self, document: Document) -> None:

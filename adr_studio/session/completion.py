@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, Signal
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.completing import Caret, Completer, Offer, linked_file
-from adr_studio.errors import StudioError
 from adr_studio.session.jobs import Cancel
 from adr_studio.session.session import Session
 
@@ -29,11 +28,11 @@ class Completion(QObject):
         opened = session.documents.get(wanted or "")
         known = opened.text if opened is not None else None
 
+        workspace = session.workspace
+
         def text(path: str) -> str:
-            try:
-                return session.text(path) if known is None else known
-            except StudioError:
-                return ""  # a link that leads nowhere has no headings, and that is told elsewhere
+            """A link that leads nowhere has no headings, and that is told elsewhere."""
+            return known if known is not None else (workspace.text(path) or "" if workspace else "")
 
         def offer(cancel: Cancel) -> tuple[Caret, Offer | None]:
             return caret, completer.offer(caret, forced, text)

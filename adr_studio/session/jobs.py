@@ -108,7 +108,7 @@ class Jobs(QObject):
         if key is not None and self._latest.get(key) is cancel:
             del self._latest[key]
         try:
-            if not cancel() and not future.cancelled() and _is_alive(done):
+            if not cancel() and not future.cancelled() and _is_alive(done) and _is_alive(failed):
                 self._hand_over(future, done, failed)
         finally:
             if not self._under_way:

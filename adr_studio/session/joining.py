@@ -33,6 +33,7 @@ class Joining(QObject):
         self._lock = _Lock()
         self._name = ""
         self._server: socket.socket | None = None
+        self._inode = 0
         self._notifier: QSocketNotifier | None = None
         self.destroyed.connect(self._lock.close)
 
@@ -73,6 +74,7 @@ class Joining(QObject):
             server.bind(address)
             os.chmod(address, 0o600)
             server.listen(4)
+            self._inode = os.stat(address).st_ino
         except OSError:
             server.close()
             return
@@ -120,7 +122,9 @@ class Joining(QObject):
             self._notifier.deleteLater()
         if self._server is not None:
             with contextlib.suppress(OSError):
-                os.unlink(self._server.getsockname())
+                # Another program may have the repository by now, and a socket of this name.
+                if os.stat(self._server.getsockname()).st_ino == self._inode:
+                    os.unlink(self._server.getsockname())
             self._server.close()
         self._notifier, self._server = None, None
 

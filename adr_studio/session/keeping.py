@@ -15,6 +15,9 @@ from adr_studio.storage.journal import Journal, Origin
 DELAY = 0.5
 """Seconds after which the disk has what was typed: what a power cut may take at most."""
 
+PATIENCE = 5.0
+"""Seconds that are waited for the disk, before something is done that would rather have it done."""
+
 _UNKNOWN = -1  # units of a text with half a pair in it, which Qt counts but does not give
 
 
@@ -47,11 +50,11 @@ class Syncer:
 
     def finish(self) -> None:
         """Do what was handed in and wait for it; on another thread than the main one."""
-        if self._wanted.is_set():
+        if self._thread is not None and not self._closed.is_set():
             done = threading.Event()
             self.hand_in(done.set)
             self._hurry.set()
-            done.wait()
+            done.wait(PATIENCE)
 
     def close(self) -> None:
         """Do what was handed in, wait for it, and end."""

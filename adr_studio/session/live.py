@@ -103,10 +103,10 @@ class LivePreview(QObject):
 
     def _on_rendered(self, blocks: tuple[Block, ...]) -> None:
         self._running = False
+        self._show(blocks)
         if self._again:
             self._again = False
             self.render()
-        self._show(blocks)
 
     def _show(self, blocks: tuple[Block, ...]) -> None:
         self.blocks = blocks

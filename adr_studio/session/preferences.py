@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from adr_studio.errors import Unreadable, Unwritable
+from adr_studio.errors import StudioError, Unreadable
 
 if TYPE_CHECKING:
     from adr_studio.storage.settings import Settings
@@ -51,6 +51,6 @@ class Preferences(QObject):
         self._settings = settings
         try:
             save_settings(self._file, settings)
-        except Unwritable as error:
+        except StudioError as error:
             self.failed.emit(error)
         self.changed.emit(settings)

@@ -109,6 +109,11 @@ class Keeper(QObject):
 
         self._jobs.run(find, self._on_found, lane=Lane.DISK, key="recover")
 
+    @property
+    def all_kept(self) -> bool:
+        """Whether the next start will have all that is not saved."""
+        return all(keeping.kept for document, keeping in self._keepings.items() if document.modified)
+
     def attach(self, document: Document) -> None:
         """Keep this document from its first edit on; one that was never saved at once."""
         keeping = Keeping(document, self._folder, self._root, self._syncer, self)

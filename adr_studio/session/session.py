@@ -105,6 +105,8 @@ class Session(QObject):
         With `anew` the sample is made again first. Where it cannot be opened, `failed` follows; what was open stays.
         """
         places = self.places
+        if anew:
+            self.keeper.discard_all()
 
         def find(cancel: Cancel) -> Opened:
             return open_repository(path or sample_repository(places.state, anew), places.cache, self.joining)
@@ -144,19 +146,23 @@ class Session(QObject):
         drafts = self._drafts()
         cache = index.index_file(self.places.cache, workspace.root)
 
-        def load(cancel: Cancel) -> Catalog:
+        def load(cancel: Cancel) -> tuple[Workspace, Catalog]:
             catalog = workspace.load(cancel, drafts)
-            index.save_glances(cache, workspace.on_disk)
-            return catalog
+            if not cancel():
+                index.save_glances(cache, workspace.on_disk)
+            return workspace, catalog
 
         title = translate("Session", "Reading the records")
         self.jobs.run(load, self._on_loaded, lane=Lane.DISK, key="refresh", title=title)
 
-    def _on_loaded(self, catalog: Catalog) -> None:
+    def _on_loaded(self, loaded: tuple[Workspace, Catalog]) -> None:
+        workspace, catalog = loaded
+        if workspace is not self.workspace:
+            return
         if catalog != self.catalog:
             self.catalog = catalog
         self.catalog_changed.emit(self.catalog)
-        self.survey.refresh(self._opened_workspace(), self.catalog, self._drafts())
+        self.survey.refresh(workspace, self.catalog, self._drafts())
 
     def _drafts(self) -> dict[str, str]:
         return {document.path: document.text for document in self.documents.values() if document.modified}
@@ -378,8 +384,11 @@ class Session(QObject):
         return self.workspace.pages if self.workspace else ()
 
     def line_of_heading(self, path: str, slug: str) -> int:
-        """The line, from 0, of the heading that a link's fragment names; -1 where there is none. Raises Unreadable."""
-        return next((heading.line for heading, each in heading_slugs(self.text(path)) if each == slug), -1)
+        """The line, from 0, of the heading that a link's fragment names; -1 where there is none."""
+        try:
+            return next((heading.line for heading, each in heading_slugs(self.text(path)) if each == slug), -1)
+        except Unreadable:
+            return -1
 
     def look_for(self, wanted: Wanted) -> None:
         """Look for words in all pages; the answer comes from `find`."""

@@ -29,18 +29,19 @@ class Survey(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._kept: Kept = {}
-        self._catalog = Catalog()
+        self._catalog = self._wanted = Catalog()
         self.references: Mapping[str, References] = {}
         self.findings: tuple[Finding, ...] = ()
 
     def start(self) -> None:
         """Another repository was opened: forget what was known of the one before."""
-        self._kept = {}
+        self._kept, self._wanted = {}, Catalog()
         self.references, self.findings = {}, ()
         self.surveyed.emit()
 
     def refresh(self, workspace: Workspace, catalog: Catalog, drafts: Mapping[str, str]) -> None:
         """Look at everything again; `drafts` are the texts that are not saved yet, by path. `surveyed` follows."""
+        self._wanted = catalog
         kept = dict(self._kept)
 
         def survey(cancel: Cancel) -> tuple[Catalog, Kept, Mapping[str, References], tuple[Finding, ...]]:
@@ -59,6 +60,8 @@ class Survey(QObject):
         )
 
     def _on_surveyed(self, found: tuple[Catalog, Kept, Mapping[str, References], tuple[Finding, ...]]) -> None:
+        if found[0] is not self._wanted:
+            return
         self._catalog, self._kept, self.references, self.findings = found
         self.surveyed.emit()
 

@@ -37,7 +37,7 @@ def read_object(file: Path) -> dict[str, object]:
 
 
 def write_object(file: Path, stated: dict[str, object]) -> None:
-    """Write a JSON object. Raises Unwritable."""
+    """Write a JSON object. Raises Unwritable, and Refused for a link that leads elsewhere."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         expected = files.content_hash(file.read_bytes()) if file.exists() else None
@@ -56,5 +56,5 @@ def load_remembered(file: Path) -> Remembered:
 
 
 def save_remembered(file: Path, remembered: Remembered) -> None:
-    """Keep it. Raises Unwritable."""
+    """Keep it. Raises Unwritable, and Refused for a link that leads elsewhere."""
     write_object(file, dict(remembered._asdict()))

@@ -90,7 +90,7 @@ def _put_aside(file: Path) -> Unreadable:
 
 
 def save_settings(file: Path, settings: Settings) -> None:
-    """Write the settings. Raises Unwritable."""
+    """Write the settings. Raises Unwritable, and Refused for a link that leads elsewhere."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         expected = files.content_hash(file.read_bytes()) if file.exists() else None

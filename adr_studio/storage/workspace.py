@@ -174,6 +174,8 @@ class Workspace:
         One bad file is listed with a notice and hides no other.
         """
         listing = list_files(self.root, cancelled)
+        if cancelled():
+            return Catalog()
         kept = {path: seen for path, seen in self.on_disk.items() if path in listing.stamps}
         unsaved = drafts or {}
 

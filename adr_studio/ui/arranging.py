@@ -57,11 +57,14 @@ def arrange(wanted: Arrangement, frame: Frame, documents: Documents, session: Se
             pages[tab.path] = page = documents.show_document(session.document(tab.path))
         except Unreadable:
             continue
-        documents.move_to_side(page, tab.side)
+        documents.move_to_side(page, 1 if tab.side else 0)
         _restore_place(page, tab)
+    documents.drop_empty_side()
     for group, layout in zip(documents.groups, wanted.layouts, strict=False):
         if layout in list(Layout):
             group.set_layout(Layout(layout))
+    if wanted.mode in frame.modes:
+        frame.show_mode(wanted.mode)
     if pages:
         front = pages.get(wanted.front) or next(iter(pages.values()))
         documents.show_document(front.document)
@@ -71,4 +74,4 @@ def _restore_place(page: Page, tab: Tab) -> None:
     cursor = QTextCursor(page.document.qt)
     cursor.setPosition(min(tab.caret, page.document.qt.characterCount() - 1))
     page.editor.setTextCursor(cursor)
-    page.editor.verticalScrollBar().setValue(tab.top)
+    page.editor.scroll_to_line(tab.top)

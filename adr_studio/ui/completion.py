@@ -37,6 +37,7 @@ class CompletionPopup(QFrame):
         super().__init__(editor)
         self._editor, self._document, self._completion = editor, document, completion
         self._offer: Offer | None = None
+        self._offered_at: Caret | None = None
         self.setProperty("role", "completion")
         self.list = QListWidget()
         self.list.setAccessibleName(translate("Completion", "Suggestions"))
@@ -51,6 +52,7 @@ class CompletionPopup(QFrame):
         editor.installEventFilter(self)
         editor.key_typed.connect(self._on_key_typed)
         editor.scrolled.connect(self.hide)
+        editor.cursorPositionChanged.connect(self._on_cursor_moved)
         completion.offered.connect(self._on_offered)
         self.list.itemClicked.connect(self.accept)
         self.list.currentRowChanged.connect(self._announce)
@@ -63,9 +65,11 @@ class CompletionPopup(QFrame):
     def accept(self) -> None:
         """Write the choice that is selected."""
         row = self.list.currentRow()
-        if self._offer is None or row < 0:
+        caret = self._caret()
+        if self._offer is None or row < 0 or caret != self._offered_at:
+            self.hide()
             return
-        choice, caret = self._offer.choices[row], self._caret()
+        choice = self._offer.choices[row]
         before = utf16_length(caret.before[len(caret.before) - self._offer.before :])
         after = utf16_length(caret.after[: self._offer.after])
         cursor = self._editor.textCursor()
@@ -128,6 +132,14 @@ class CompletionPopup(QFrame):
         return Caret(self._document.path, before, after, tuple(reversed(above)) if above is not None else None)
 
     @Slot()
+    def _on_cursor_moved(self) -> None:
+        """The list goes where the caret leaves what it was made for; typing on only makes another one."""
+        if self.isVisible() and self._offered_at is not None and self._offer is not None:
+            asked = self._offered_at.before
+            if not self._caret().before.startswith(asked[: len(asked) - self._offer.before]):
+                self.hide()
+
+    @Slot()
     def _on_key_typed(self) -> None:
         block = self._editor.textCursor().block()
         highlighter = self._editor.highlighter
@@ -142,7 +154,7 @@ class CompletionPopup(QFrame):
         if offer is None or caret != self._caret() or not self._editor.hasFocus():
             self.hide()
             return
-        self._offer = offer
+        self._offer, self._offered_at = offer, caret
         self.list.clear()
         for choice in offer.choices:
             item = QListWidgetItem(choice.label)

@@ -154,6 +154,12 @@ class Documents(QWidget):
         if group is not self._groups[side]:
             self._move(page, group, self._groups[side])
 
+    def drop_empty_side(self) -> None:
+        """Leave one side where the other has nothing on it."""
+        empty = next((group for group in self._groups if not group.pages()), None)
+        if empty is not None and len(self._groups) > 1:
+            self._drop_group(empty)
+
     def _move(self, page: Page, origin: Group, target: Group) -> None:
         origin.remove(page)
         target.add(page)

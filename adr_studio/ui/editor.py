@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QWidget
 
-from adr_studio.domain import emphasis, typed
+from adr_studio.domain import edits, emphasis, typed
 from adr_studio.domain.typed import Typed
 from adr_studio.session.document import Document, code_points, qt_positions
 from adr_studio.ui.highlighter import MarkdownHighlighter
@@ -53,6 +53,7 @@ class Editor(QPlainTextEdit):
     """Edits one document. Undo and redo are the window's, because a step may have changed other documents as well."""
 
     line_changed = Signal(int)
+    caret_moved = Signal()
     link_requested = Signal(str)
     key_typed = Signal()
     scrolled = Signal()
@@ -63,6 +64,7 @@ class Editor(QPlainTextEdit):
         super().__init__(parent)
         self._source = document
         self._leaving = False
+        self._line = 0
         self._layers: dict[str, Sequence[QTextEdit.ExtraSelection]] = {}
         document.qt.setDocumentLayout(QPlainTextDocumentLayout(document.qt))
         self.setFont(editor_font())
@@ -146,8 +148,7 @@ class Editor(QPlainTextEdit):
             cursor.setPosition(base + end, QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(edit.text)
         cursor.endEditBlock()
-        base_block = self.document().findBlock(base)
-        after = _text_between(base_block, self.document().findBlock(cursor.position()).next())
+        after = edits.apply(text, result.edits)
         self._select(*(base + place for place in qt_positions(after, (result.start, result.end))))
         self.ensureCursorVisible()
 
@@ -228,6 +229,7 @@ class Editor(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Whoever comes back types with Tab again."""
         self._leaving = False
+        self._line = 0
         super().focusOutEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
@@ -315,7 +317,11 @@ class Editor(QPlainTextEdit):
     @Slot()
     def _on_cursor_moved(self) -> None:
         self._show_line()
-        self.line_changed.emit(self.textCursor().blockNumber())
+        self.caret_moved.emit()
+        line = self.textCursor().blockNumber()
+        if line != self._line:
+            self._line = line
+            self.line_changed.emit(line)
 
     def _show_line(self) -> None:
         cursor = self.textCursor()

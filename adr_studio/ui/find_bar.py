@@ -46,6 +46,7 @@ class FindBar(QFrame):
         self._within: QTextCursor | None = None
         self._origin = 0
         self._wants_first = False
+        self._backwards = False  # whether the first is looked for before the origin
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self.setProperty("role", "find-bar")
         self.field = _field(translate("FindBar", "Find"))
@@ -172,8 +173,9 @@ class FindBar(QFrame):
             return
         if not self.isVisible():
             self.show()
-            self._origin = self._editor.textCursor().selectionEnd()
-            self._wants_first = True
+            cursor = self._editor.textCursor()
+            self._origin = cursor.selectionEnd() if step > 0 else cursor.selectionStart()
+            self._wants_first, self._backwards = True, step < 0
             self._soon.start()
         if self._soon.isActive():
             self._search()
@@ -215,17 +217,17 @@ class FindBar(QFrame):
         text, wanted, template = self._document.text, self.wanted, self.replacement.text()
         within, revision = self._span(text), self._document.qt.revision()
         self._jobs.run(
-            lambda cancel: replace_places(text, wanted, template, within),
-            lambda made: self._on_all(made, revision),
+            lambda cancel: (revision, *replace_places(text, wanted, template, within)),
+            self._on_all,
             key=f"replace {id(self)}",
-            failed=lambda error: self._complain(error.title),
+            failed=self._on_failed,
         )
 
-    def _on_all(self, made: tuple[int, Edits], revision: int) -> None:
+    def _on_all(self, made: tuple[int, int, Edits]) -> None:
+        revision, count, changes = made
         if revision != self._document.qt.revision():
             self._complain(translate("FindBar", "The text changed meanwhile; nothing was replaced."))
             return
-        count, changes = made
         self._document.apply(changes)
         self._soon.stop()
         self._take(Found())
@@ -269,7 +271,7 @@ class FindBar(QFrame):
             lambda cancel: find_places(text, wanted, within, revision),
             self._on_found,
             key=f"find {id(self)}",
-            failed=lambda error: self._on_failed(error.title),
+            failed=self._on_failed,
         )
 
     def _on_found(self, found: Found) -> None:
@@ -277,13 +279,14 @@ class FindBar(QFrame):
             return
         self._take(found)
         if self._wants_first and found.starts:
-            self._show(bisect_left(found.starts, self._origin) % len(found.starts))
-        self._wants_first = False
+            at = bisect_left(found.starts, self._origin) - self._backwards
+            self._show(at % len(found.starts))
+        self._wants_first = self._backwards = False
         self._count()
 
-    def _on_failed(self, said: str) -> None:
+    def _on_failed(self, error: StudioError) -> None:
         self._take(Found())
-        self._complain(said)
+        self._complain(error.title)
 
     def _take(self, found: Found) -> None:
         self._found = found

@@ -1,11 +1,11 @@
 """A document as a form: a field for each line of its front matter, and a text field for each section."""
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent, QTextCursor
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from adr_studio.domain.parts import BEGINNING, FRONT_MATTER, Part, parts
-from adr_studio.session.document import Document, utf16_length
+from adr_studio.session.document import Document, raw_text, utf16_length
 from adr_studio.ui.editor import editor_font
 
 translate = QCoreApplication.translate
@@ -111,7 +111,7 @@ class _PartField(QPlainTextEdit):
         """Show what the document says there now; blank lines that were just typed at either end stay."""
         text = self._document.text
         said = text[part.start : part.end]
-        if self.document().toRawText().replace("\N{PARAGRAPH SEPARATOR}", "\n").strip() == said.strip() != "":
+        if raw_text(self.document()).strip() == said.strip() != "":
             return
         start = utf16_length(text[: part.start])
         self._keep_span(start, start + utf16_length(said))
@@ -141,6 +141,15 @@ class _PartField(QPlainTextEdit):
         there.setPosition(start + position + removed, QTextCursor.MoveMode.KeepAnchor)
         there.insertText(here.selectedText())
         self._keep_span(start, start + length - removed + added)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo are the window's."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
+            keys = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+            if any(event.matches(key) for key in keys):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width breaks the lines elsewhere."""

@@ -94,6 +94,11 @@ class Frame(QWidget):
         return self._centre.currentWidget() is self.welcome
 
     @property
+    def modes(self) -> tuple[str, ...]:
+        """The ids of the modes."""
+        return tuple(self._modes)
+
+    @property
     def wanted(self) -> Mapping[str, bool]:
         """Which sides the user wants to see, where there is room."""
         return self._wanted

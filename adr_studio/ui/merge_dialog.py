@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from adr_studio.domain.differences import Kind, Line, differences
 from adr_studio.domain.merging import Conflict, Merge
+from adr_studio.session.document import raw_text
 from adr_studio.ui.dialogs import Dialog
 from adr_studio.ui.editor import editor_font
 from adr_studio.ui.theme import DiffColours
@@ -70,6 +71,7 @@ class MergeDialog(Dialog):
         super().__init__(translate("MergeDialog", "Merge"), translate("MergeDialog", "Use this text"), parent)
         self._merged = merged
         self._choices: list[QComboBox] = []
+        self._choosing = False
         count = len(merged.conflicts)
         said = translate("MergeDialog", "One place in {} was changed both here and by another program.").format(path)
         if count > 1:
@@ -96,6 +98,7 @@ class MergeDialog(Dialog):
             translate("MergeDialog", "Nothing is written until you save, and undo brings your text back."), "muted"
         )
         self._show()
+        self.result_text.document().contentsChange.connect(self._on_edited)
         self.resize(900, 680)
 
     def _place(self, number: int, conflict: Conflict) -> QWidget:
@@ -133,9 +136,17 @@ class MergeDialog(Dialog):
         form.addRow(sides)
         return place
 
+    def _on_edited(self) -> None:
+        """Whoever has written into the result chooses no more: a choice would take that away."""
+        if not self._choosing:
+            for choice in self._choices:
+                choice.setEnabled(False)
+
     def _show(self) -> None:
+        self._choosing = True
         self.result_text.setPlainText(self._merged.resolved([choice.currentData() for choice in self._choices]))
+        self._choosing = False
 
     def text(self) -> str:
         """The text that was settled on."""
-        return self.result_text.document().toRawText().replace("\N{PARAGRAPH SEPARATOR}", "\n")
+        return raw_text(self.result_text.document())

@@ -133,6 +133,8 @@ class StatusBar(QStatusBar):
         self._session.jobs.run(count, self._show_words, key="words")
 
     def _show_words(self, words: int) -> None:
+        if self._page is None:
+            return
         said = translate("StatusBar", "1 word") if words == 1 else translate("StatusBar", "{} words")
         minutes = translate("StatusBar", "{} min read").format(max(1, round(words / READING_SPEED)))
         self.words.setText(f"{said.format(f'{words:,}')} · {minutes}")

@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.display import visible
-from adr_studio.domain.markdown import MarkdownText
+from adr_studio.domain.markdown import Heading, MarkdownText
 from adr_studio.domain.ranking import rank
 from adr_studio.domain.record import Record
 from adr_studio.session.command import Context
+from adr_studio.session.document import Document
 from adr_studio.ui.actions import Actions
 from adr_studio.ui.icons import icon, status_icon
 from adr_studio.ui.theme import Theme
@@ -61,6 +62,8 @@ class Switcher(QFrame):
         self._before: QWidget | None = None
         self._catalog = Catalog()
         self._titles: list[str] = []
+        self._read: tuple[Document, int] | None = None  # whose headings are known, and of which revision
+        self._found_headings: tuple[Heading, ...] = ()
         self._used: list[str] = []  # the ids of commands, the latest first
         self._seen: list[str] = []  # the paths of documents, the latest first
         self.field = QLineEdit()
@@ -100,9 +103,11 @@ class Switcher(QFrame):
             self._seen = [document.path, *(path for path in self._seen if path != document.path)]
         self.show()
         self.raise_()
-        self.field.setText(query)
         self.field.setFocus()
-        self._on_text_changed(query)
+        if self.field.text() != query:
+            self.field.setText(query)
+        else:
+            self._on_text_changed(query)
 
     def close_again(self) -> None:
         """Take the field away, and give the keyboard back."""
@@ -173,7 +178,10 @@ class Switcher(QFrame):
         document = self._context.view.document()
         if document is None:
             return []
-        headings = MarkdownText(document.text).headings
+        if self._read != (document, document.qt.revision()):
+            self._read = document, document.qt.revision()
+            self._found_headings = MarkdownText(document.text).headings
+        headings = self._found_headings
         found = rank(query, [heading.text.lower() for heading in headings], MOST)
         show, path = self._context.view.show_document, document.path
         return [

@@ -68,6 +68,7 @@ class WindowView(QObject):
         self.show_mode("write")
         if line >= 0:
             page.editor.go_to_line(line)
+            self._documents.preview.flash(line)
         elif not was_shown:
             self._documents.group.focus()
         self._locations.jump(before, Location(path, page.editor.textCursor().blockNumber()))
@@ -93,6 +94,7 @@ class WindowView(QObject):
         except Unreadable as error:
             self._locations.forget(place.path)
             self._session.failed.emit(error)
+            self.moved.emit()
             return
         page.editor.go_to_line(place.line)
         self.moved.emit()

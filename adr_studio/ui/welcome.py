@@ -77,7 +77,7 @@ class Welcome(QWidget):
         layout = QGridLayout()
         layout.setHorizontalSpacing(12)
         for row, path in enumerate(paths[:MOST]):
-            name = QPushButton(PurePath(path).name or path)
+            name = QPushButton((PurePath(path).name or path).replace("&", "&&"))
             name.setProperty("kind", "link")
             name.setAccessibleDescription(path)
             name.clicked.connect(lambda _checked=False, path=path: self.repository_requested.emit(path))

@@ -154,9 +154,13 @@ class Window(QMainWindow):
     def _on_page_added(self, page: Page) -> None:
         page.banners.action_requested.connect(self.actions_by_command.run)
         page.editor.menu_requested.connect(lambda: self.view.popup(TEXT_MENU))
-        page.editor.line_changed.connect(lambda: self.status.show_place(page))
+        page.editor.caret_moved.connect(lambda: self._show_place(page))
         page.document.modified_changed.connect(lambda _modified: self._on_modified())
-        page.document.text_changed.connect(lambda: self.status.show_place(page))
+        page.document.text_changed.connect(lambda: self._show_place(page))
+
+    def _show_place(self, page: Page) -> None:
+        if page is self.documents.page:
+            self.status.show_place(page)
 
     @Slot()
     def _on_page_changed(self) -> None:
@@ -300,7 +304,7 @@ class Window(QMainWindow):
         unsaved = sum(document.modified for document in self.session.documents.values())
         said = translate("Window", "What you typed in {} files could not be kept for the next start.").format(unsaved)
         title, action = translate("Window", "Quit without saving?"), translate("Window", "Quit and lose it")
-        if unsaved and self.session.keeper.state and not self.shell.confirm(title, said, action, True):
+        if unsaved and not self.session.keeper.all_kept and not self.shell.confirm(title, said, action, True):
             event.ignore()
             return
         event.accept()

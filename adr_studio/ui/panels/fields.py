@@ -69,6 +69,7 @@ class Fields(PanelWidget):
     def show_record(self, record: Record | None) -> None:
         """Show this record's fields; a field that is being typed into is left alone."""
         if record is None or self._record is None or record.path != self._record.path:
+            self._finish()
             self._wrong.hide()
         self._record = record
         self._stack.setCurrentIndex(1 if record else 0)
@@ -157,12 +158,22 @@ class Fields(PanelWidget):
 
     @Slot(int)
     def _on_status_chosen(self, index: int) -> None:
-        self._set("status", self.status.itemData(index))
+        if self._record is not None:
+            self._context.view.show_document(self._record.path)
+            self._set("status", self.status.itemData(index))
+
+    def _finish(self) -> None:
+        """What was typed belongs to the record that it was typed for, which is no longer looked at."""
+        for name, line in self.lines.items():
+            if line.isModified():
+                line.setModified(False)
+                self._set(name, line.text())
 
     def _on_edited(self, name: str) -> None:
         line = self.lines[name]
-        if line.isModified():
+        if line.isModified() and self._record is not None:
             line.setModified(False)
+            self._context.view.show_document(self._record.path)
             self._set(name, line.text())
 
     def _set(self, name: str, value: str) -> None:
@@ -170,7 +181,6 @@ class Fields(PanelWidget):
             return
         session = self._context.session
         try:
-            self._context.view.show_document(self._record.path)
             session.carry_out(session.planner().set_field(self._record, name, value))
         except StudioError as error:
             self._wrong.setText(str(error))

@@ -32,7 +32,7 @@ class Backlinks(PanelWidget):
         super().__init__()
         self._context = context
         self._theme: Theme | None = None
-        self._path: str | None = None
+        self._page: Page | None = None
         self.tree = QTreeWidget()
         self.tree.setHeaderHidden(True)
         self.tree.setIndentation(12)
@@ -57,7 +57,7 @@ class Backlinks(PanelWidget):
 
     def show_page(self, page: Page | None) -> None:
         """Show what leads to this document."""
-        self._path = page.document.path if page is not None else None
+        self._page = page
         self._show()
 
     def set_theme(self, theme: Theme) -> None:
@@ -73,9 +73,10 @@ class Backlinks(PanelWidget):
     def _show(self) -> None:
         survey, catalog = self._context.session.survey, self._context.session.catalog
         self.tree.clear()
-        if self._path is not None:
-            record = catalog.by_path.get(self._path)
-            links = ((page, link.line, link.text) for page, link in survey.links_to(self._path))
+        if self._page is not None:
+            path = self._page.document.path
+            record = catalog.by_path.get(path)
+            links = ((page, link.line, link.text) for page, link in survey.links_to(path))
             self._add(translate("Backlinks", "Linked from"), links)
             if record is not None:
                 mentions = ((page, each.line, each.text) for page, each in survey.mentions_of(record))

@@ -86,6 +86,8 @@ class Outline(PanelWidget):
             self._context.session.jobs.run(read, self._show, key="outline")
 
     def _show(self, headings: tuple[Heading, ...]) -> None:
+        if self._page is None and headings:
+            return  # an answer that comes too late
         same = [(each.level, each.text) for each in headings] == [(each.level, each.text) for each in self._headings]
         self._headings = headings
         if same and self._model.rowCount():
