@@ -479,3 +479,92 @@ def test_the_middle_button_closes_a_tab(open_desk: Desk) -> None:
     QTest.mouseClick(bar, Qt.MouseButton.MiddleButton, pos=bar.tabRect(0).center())
     open_desk.settle()
     assert [page.document.path for page in open_desk.window.documents.pages()] == [STOCK]
+
+
+def test_what_was_typed_for_one_record_is_not_written_into_another(open_desk: Desk) -> None:
+    open_desk.show(ORDERS)
+    open_desk.show(STOCK)
+    open_desk.show(ORDERS)
+    before = open_desk.text(STOCK)
+    title = open_desk.window.frame.panel("fields").lines["title"]  # type: ignore[attr-defined]
+    title.setFocus()
+    title.selectAll()
+    QTest.keyClicks(title, "Typed for orders")
+    open_desk.window.documents.group.bar.setCurrentIndex(1)
+    open_desk.settle()
+    assert open_desk.text(STOCK) == before
+    assert "# Typed for orders" in open_desk.text(ORDERS)
+    assert front(open_desk) == STOCK
+
+
+def test_the_keys_for_undo_work_in_the_form(open_desk: Desk) -> None:
+    open_desk.show(ORDERS)
+    before = open_desk.text(ORDERS)
+    open_desk.run("view.form")
+    field = open_desk.window.documents.group.form._fields[1]
+    field.setFocus()
+    QTest.keyClicks(field, "x")
+    open_desk.settle()
+    assert open_desk.text(ORDERS) != before
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    open_desk.settle()
+    assert open_desk.text(ORDERS) == before
+
+
+def test_a_link_to_a_heading_of_a_page_that_is_gone_is_told(open_desk: Desk, log: Path) -> None:
+    open_desk.show(STOCK)
+    (log / QUEUE).unlink()
+    open_desk.window.documents.link_activated.emit(f"{QUEUE}#decision-outcome")
+    open_desk.settle()
+    assert len(open_desk.failures) == 1
+    assert front(open_desk) == STOCK
+
+
+def test_a_side_whose_documents_are_gone_is_not_restored(begin: Callable[[], Desk], log: Path) -> None:
+    desk = begin()
+    desk.open(log)
+    desk.show(ORDERS)
+    desk.show(STOCK)
+    desk.run("view.split")
+    again = begin()
+    (log / ORDERS).unlink()
+    again.open(log)
+    assert [[page.document.path for page in group.pages()] for group in again.window.documents.groups] == [[STOCK]]
+
+
+def test_another_repository_is_announced_to_whoever_comes_second(
+    begin: Callable[[], Desk],
+    log: Path,
+    make_repository: Callable[..., Path],
+    qapp: QApplication,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    first = begin()
+    first.open(log)
+    qtbot.waitUntil(lambda: first.studio._is_idle)
+    other = make_repository({"docs/adr/0001-x.md": MADR.format(title="X")}, "other")
+    first.open(other)
+    qtbot.waitUntil(lambda: first.session.root == other)
+    second = start(qapp, qtbot, tmp_path / "user")
+    try:
+        with qtbot.waitSignal(first.session.joining.asked):
+            second.studio.open(str(other))
+        qtbot.waitUntil(lambda: not second.window.isVisible())
+    finally:
+        stop(second)
+
+
+def test_saving_by_itself_goes_on_once_a_conflict_is_settled(open_desk: Desk, log: Path) -> None:
+    page = open_desk.show(ORDERS)
+    open_desk.run("edit.settings", settings={"autosave": True})
+    QTest.keyClicks(page.editor, "x")
+    (log / ORDERS).write_text("somebody else's\n")
+    open_desk.studio.autosave.save()
+    assert len(open_desk.failures) == 1
+    open_desk.session.check_disk()
+    open_desk.run("file.revert")
+    QTest.keyClicks(page.editor, "mine ")
+    open_desk.studio.autosave.save()
+    assert (log / ORDERS).read_text() == open_desk.text(ORDERS)
+    assert "mine " in open_desk.text(ORDERS)
