@@ -140,11 +140,10 @@ def stability(matrix: Matrix, seed: int = 1, draws: int = DRAWS) -> Stability | 
     leader, *rivals = (matrix.values[at] for at in matrix.order)
     gaps = ([ours - theirs for ours, theirs in zip(leader, each, strict=True)] for each in rivals)
     open_gaps = [each for each in gaps if _may_turn(shares, each)]
-    chance, kept, base = random.Random(seed).random, 0, [share - POINTS for share in shares]
+    chance, kept, least = random.Random(seed).random, 0, [(share - POINTS) / (2 * POINTS) for share in shares]
     limit = -1e-12 * max(map(max, matrix.values))
     for _ in range(draws if open_gaps else 0):
-        weights = [each + 2 * POINTS * chance() for each in base]
-        weights = [each if each > 0 else 0.0 for each in weights]
+        weights = [moved if (moved := each + chance()) > 0 else 0.0 for each in least]
         for gap in open_gaps:
             if sum(map(mul, weights, gap)) < limit:
                 break
@@ -188,9 +187,9 @@ class Line(NamedTuple):
 
 
 def lines(matrix: Matrix, at: int) -> tuple[Line, ...]:
-    """The contenders' lines, best first, for one weighed criterion; the other weights keep their proportions.
+    """The contenders' lines for one weighed criterion; the other weights keep their proportions.
 
-    Where no other criterion counts, the line is level.
+    They are in the matrix's order, which stays while weights move. Where no other criterion counts, they are level.
     """
     rest = [weight if other != at else 0.0 for other, weight in enumerate(matrix.weights)]
     total = math.fsum(rest)
@@ -200,4 +199,4 @@ def lines(matrix: Matrix, at: int) -> tuple[Line, ...]:
         without = math.fsum(map(mul, rest, values)) / total if total else values[at]
         return Line(matrix.options[option], without, values[at])
 
-    return tuple(line(option) for option in matrix.order)
+    return tuple(line(option) for option in matrix.contenders)

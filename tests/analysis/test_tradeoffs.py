@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import random
 from fractions import Fraction
 
 import pytest
@@ -124,6 +125,17 @@ def test_the_stability_is_the_same_for_the_same_seed(weighed: Matrix, seed: int)
     assert stability(weighed, seed, 50) == stability(weighed, seed, 50)
 
 
+@pytest.mark.parametrize("text", ["5: 5 3 3\n4: 3 5 4\n2: 4 4 2", "9: 3 2 2\n1: 1 5 1\n0: 2 3 5\n0.5: 1 3 4"])
+def test_the_stability_counts_the_draws_in_which_nobody_comes_before_the_first(text: str) -> None:
+    weighed, chance, kept = matrix(text), random.Random(7), 0
+    shares = [Fraction(weight) / sum(map(Fraction, weighed.weights)) for weight in weighed.weights]
+    for _ in range(300):
+        moved = [max(Fraction(0), share + Fraction(chance.random() / 5) - Fraction(1, 10)) for share in shares]
+        kept += all(gap(weighed, "A", other, moved) >= 0 for other in "BC")
+    assert stability(weighed, seed=7, draws=300) == ("A", kept / 300, 300)
+    assert 0 < kept < 300
+
+
 def test_the_stability_by_hand() -> None:
     # A leads by (p + u) - (1 - p + v), p = 0.55, u and v even within ±0.1: A stays if v - u <= 0.1. The sum of two
     # even chances is outside in a corner of half 0.1 · 0.1 of the square of 0.2 · 0.2, which is 1/8: 7/8 stay.
@@ -175,6 +187,7 @@ def test_a_line_goes_through_the_ranking_and_the_flip() -> None:
     assert share
     a, b = (each.at_none + (each.at_all - each.at_none) * share for each in drawn[:2])
     assert a == pytest.approx(b)
+    assert [each.option for each in lines(matrix("must: yes no yes\n3: 4 2 5"), 0)] == ["A", "C"]
     assert lines(matrix("3: 4 2"), 0) == (("A", 4, 4), ("B", 2, 2))
 
 
