@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 COUNT = 1_000
@@ -140,6 +140,19 @@ def side_by_side() -> Callable[..., list[Times]]:
         return [Times(tuple(seconds)) for seconds in taken]
 
     return measure
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window live for so long; unlike QTest's own waiting, this lets other threads work as well."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+@pytest.fixture
+def pause() -> Callable[[int], None]:
+    """`pause(200)` lets the window live for so many milliseconds, and its workers work."""
+    return wait
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle, pairwise
 from pathlib import Path
 
@@ -78,7 +78,7 @@ class Beside:
 
 
 @pytest.fixture(params=WISHES, ids=lambda size: f"{size // 1_000} KB")
-def beside(request, qtbot, qapp, tmp_path) -> Iterator[Beside]:
+def beside(request, qtbot, qapp, tmp_path, pause) -> Iterator[Beside]:
     made = Beside(request.param, tmp_path)
     with qtbot.waitSignal(made.preview.updated, timeout=60_000):
         pass
@@ -86,7 +86,7 @@ def beside(request, qtbot, qapp, tmp_path) -> Iterator[Beside]:
     middle = len(lines) // 2
     made.page.editor.go_to_line(next(at for at in range(middle, len(lines)) if len(lines[at]) > 200))
     qtbot.waitUntil(lambda: not made.jobs.busy, timeout=30_000)
-    QTest.qWait(500)
+    pause(500)
     yield made
     made.close()
 
@@ -115,7 +115,7 @@ def test_the_preview_after_a_keystroke(beside: Beside, qtbot, times, tell) -> No
 
 
 @pytest.mark.benchmark
-def test_a_keystroke_with_the_preview_beside_it(beside: Beside, qtbot, times, tell) -> None:
+def test_a_keystroke_with_the_preview_beside_it(beside: Beside, qtbot, times, tell, pause) -> None:
     bare = QPlainTextEdit(beside.document.text)
     qtbot.addWidget(bare)
     bare.resize(beside.page.editor.size())
@@ -128,7 +128,7 @@ def test_a_keystroke_with_the_preview_beside_it(beside: Beside, qtbot, times, te
     for _ in range(KEYS):
         letter = next(letters)
         ours.append(_taken(beside.page.editor, letter))
-        late.append(_longest_stall(PAUSE))
+        late.append(_longest_stall(PAUSE, pause))
         theirs.append(_taken(bare, letter))
     mine, stalls, plain = times(ours), times(late), times(theirs)
     figure = f"a keystroke at {len(beside.document.text) // 1000} KB, preview on: p50 {mine.median * 1000:.1f} ms, "
@@ -147,12 +147,12 @@ def _taken(editor: QPlainTextEdit, letter: str) -> float:
     return time.perf_counter() - start
 
 
-def _longest_stall(milliseconds: int) -> float:
+def _longest_stall(milliseconds: int, pause: Callable[[int], None]) -> float:
     """The longest time, in seconds, for which a timer of one millisecond had to wait while events were handled."""
     beats = [time.perf_counter()]
     beat = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
     beat.timeout.connect(lambda: beats.append(time.perf_counter()))
     beat.start()
-    QTest.qWait(milliseconds)
+    pause(milliseconds)
     beat.stop()
     return max((after - before for before, after in pairwise(beats)), default=0.0)

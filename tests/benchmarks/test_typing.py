@@ -72,7 +72,7 @@ def bare(qtbot, page) -> QPlainTextEdit:
 @pytest.mark.benchmark
 @pytest.mark.parametrize("found", [False, True], ids=["", "with the find bar open"])
 @pytest.mark.parametrize("page", [LARGE, HUGE], indirect=True, ids=["50 KB", "1 MB"])
-def test_a_keystroke(page, bare, found, qtbot, times, tell) -> None:
+def test_a_keystroke(page, bare, found, qtbot, times, tell, pause) -> None:
     _window, shown = page
     if found:
         shown.open_find(replace=False)
@@ -91,7 +91,7 @@ def test_a_keystroke(page, bare, found, qtbot, times, tell) -> None:
     for _ in range(KEYS // 50):
         letter = [next(letters) for _ in range(50)]
         ours += [busy.of(lambda each=each: QTest.keyClick(shown.editor, each), PAUSE) for each in letter]
-        QTest.qWait(200)
+        pause(200)
         theirs += [busy_bare.of(lambda each=each: QTest.keyClick(bare, each), 5) for each in letter]
 
     mine, plain, computed = times(ours), times(theirs), times(busy.computed)

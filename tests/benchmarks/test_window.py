@@ -72,15 +72,15 @@ class Watchdog(QObject):
 
 
 @pytest.mark.benchmark
-def test_the_longest_time_away_in_a_story(page, qtbot, tell) -> None:
+def test_the_longest_time_away_in_a_story(page, qtbot, tell, pause) -> None:
     """A story in a repository of a thousand records; a window that does nothing is measured beside it."""
     window, shown = page
     watchdog = Watchdog()
 
-    def do(what: str, deed: Callable[[], object], pause: int = 400) -> None:
+    def do(what: str, deed: Callable[[], object], milliseconds: int = 400) -> None:
         watchdog.doing = what
         deed()
-        QTest.qWait(pause)
+        pause(milliseconds)
 
     do("nothing", lambda: None, 1_000)
     idle = max(late for late, _ in watchdog.late)
