@@ -47,7 +47,7 @@ COMPONENTS = TableKind(
         Column("capacity", "Capacity"),
         Column("availability", "Availability"),
         Column("parent", "In", ("parent", "part of"), refers=("components",)),
-        Column("purpose", "Purpose", ("responsibility", "description")),
+        Column("purpose", "Purpose", ("responsibility",)),
     ),
     row=Component,
     meant=one_word_of("kind", KINDS),
