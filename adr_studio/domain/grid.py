@@ -136,13 +136,10 @@ def _row(markdown: MarkdownText, line: int, nested: bool) -> Row:
 
 
 def _cell(written: str, offset: int, left: int, right: int) -> Cell:
-    said = written[left:right]
-    text = said.strip(BLANKS)
-    start = left + len(said) - len(said.lstrip(BLANKS)) if text else min(left + 1, right)
-    end = start + len(text)
-    return Cell(
-        text.replace("\\|", "|") if "|" in text else text, offset + start, offset + end, offset + left, offset + right
-    )
+    text = written[left:right].strip(BLANKS)
+    start = written.index(text, left) if text else min(left + 1, right)
+    start, end = offset + start, offset + start + len(text)
+    return Cell(text.replace("\\|", "|") if "|" in text else text, start, end, offset + left, offset + right)
 
 
 def _alignment(delimiter: str) -> Alignment:

@@ -5,23 +5,28 @@ the row is kept with all that is sound in it.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from adr_studio import registry
 from adr_studio.domain import tables
 from adr_studio.domain.findings import Finding, Severity
 from adr_studio.domain.grid import Grid, Row, grids
-from adr_studio.domain.markdown import Heading, MarkdownText
+from adr_studio.domain.markdown import Heading, MarkdownText, plain_heading
 from adr_studio.domain.options import considered_options, same_option
 from adr_studio.domain.page import heading_name
+from adr_studio.domain.row_reading import Header, RowReading, place
 from adr_studio.domain.table_kind import Column, Said, TableKind
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _UNIT = re.compile(r"\s*\([^()]*\)$")
+LONGEST_HEADING = 200
+"""Characters of a line that could be the heading of typed tables."""
+
 _BETWEEN = re.compile(r"[\s_‐‑–—-]+")
 
 
@@ -64,7 +69,7 @@ class TypedTable(NamedTuple):
     def place(self, row: TypedRow, field: str) -> tuple[int, int]:
         """Line and column of the cell of a field, from 0; of the row where it has no such cell."""
         at = self.position(field)
-        return _place(self.grid, self.grid.rows[row.at], at if at is not None else 0)
+        return place(self.grid, self.grid.rows[row.at], at if at is not None else 0)
 
 
 class PageTables(NamedTuple):
@@ -89,9 +94,20 @@ class TableReader:
     def _by_heading(self) -> Mapping[str, TableKind]:
         return {_normal(name): kind for kind in reversed(self.kinds) for name in (kind.title, *kind.aliases)}
 
+    @cached_property
+    def _by_title(self) -> Mapping[str, Mapping[str, Column]]:
+        """The columns of each kind by each of their titles, its own before other names."""
+        return {
+            kind.name: {_normal(name): column for column in kind.columns for name in column.aliases}
+            | {_normal(column.title): column for column in kind.columns}
+            for kind in self.kinds
+        }
+
     def read(self, path: str, text: str) -> PageTables:
         """The typed tables of the page at `path`."""
-        return self.read_markdown(path, MarkdownText(text)) if "|" in text else PageTables()
+        if "|" not in text or not any(map(self._may_head, text.split("\n"))):
+            return PageTables()
+        return self.read_markdown(path, MarkdownText(text))
 
     def read_markdown(self, path: str, markdown: MarkdownText) -> PageTables:
         """The typed tables of a text whose structure is known."""
@@ -100,11 +116,13 @@ class TableReader:
             return PageTables()
         read: list[TypedTable] = []
         findings: list[Finding] = []
+        lines = [heading.line for heading, _ in headings]
         for grid in grids(markdown):
-            above = [found for found in headings if found[0].line < grid.header.line]
-            if grid.nested or not above or above[-1][1] is None:
+            above = bisect_left(lines, grid.header.line) - 1
+            if grid.nested or above < 0:
                 continue
-            found = _read_table(above[-1][1], path, above[-1][0], grid, markdown)
+            heading, kind = headings[above]
+            found = self._read_table(kind, path, heading, grid, markdown) if kind is not None else None
             if found is not None:
                 read.append(found[0])
                 findings += found[1]
@@ -115,166 +133,82 @@ class TableReader:
         name = _normal(heading_name(heading))
         return self._by_heading.get(name) or self._by_heading.get(_UNIT.sub("", name))
 
+    def _may_head(self, line: str) -> bool:
+        """Whether a line could be the heading of typed tables: only where there is one, a text need be parsed."""
+        said = line.strip("# \t")
+        if not said or len(line) > LONGEST_HEADING or said[0] in "|`-":
+            return False
+        return self.kind_of(plain_heading(said)) is not None
 
-def _read_table(
-    kind: TableKind, path: str, heading: Heading, grid: Grid, markdown: MarkdownText
-) -> tuple[TypedTable, list[Finding]] | None:
-    columns = _columns(kind, grid)
-    fields = {column.field for column in columns if column is not None}
-    if not fields.issuperset(kind.key) or len(columns) < 2 or (len(fields) < 2 and kind.other is None):
-        return None
-    said = [_said(grid, row, columns) for row in grid.rows]
-    if not kind.meant(said):
-        return None
-    findings = [*_about_columns(kind, path, grid, columns, markdown)]
-    rows = []
-    for index, (row, cells) in enumerate(zip(grid.rows, said, strict=True)):
-        if any(cell.text for cell in row.cells):
-            reading = _RowReading(kind, path, grid, columns, row, cells)
-            values = reading.values()
-            others = reading.others(values)
-            by_title = {title: grid.said(row, at) for at, title in reversed([*enumerate(grid.columns)])}
-            rows.append(TypedRow(kind, path, row.line, index, values, others, by_title))
-            findings += sorted(reading.findings)
-    return TypedTable(kind, path, heading, grid, columns, tuple(rows)), findings
+    def _read_table(
+        self, kind: TableKind, path: str, heading: Heading, grid: Grid, markdown: MarkdownText
+    ) -> tuple[TypedTable, list[Finding]] | None:
+        header = _header(self._by_title[kind.name], grid)
+        fields = {column.field for column in header.columns if column is not None}
+        if not fields.issuperset(kind.key) or len(header.columns) < 2 or (len(fields) < 2 and kind.other is None):
+            return None
+        said = [_said(grid, row, header.columns) for row in grid.rows]
+        if not kind.meant(said):
+            return None
+        findings = [*_about_columns(kind, path, grid, header, markdown)]
+        rows = []
+        for at, (row, cells) in enumerate(zip(grid.rows, said, strict=True)):
+            if any(cell.text for cell in row.cells):
+                reading = RowReading(kind, path, grid, header, row, cells)
+                values = reading.values()
+                rows.append(TypedRow(kind, path, row.line, at, values, reading.others(values), reading.by_title()))
+                findings += sorted(reading.findings)
+        return TypedTable(kind, path, heading, grid, header.columns, tuple(rows)), findings
 
 
-def _columns(kind: TableKind, grid: Grid) -> tuple[Column | None, ...]:
-    """What each column means; the second of two that mean the same means nothing."""
-    named = {_normal(name): column for column in kind.columns for name in column.aliases}
-    named |= {_normal(column.title): column for column in kind.columns}
-    found: list[Column | None] = []
-    for title in grid.columns:
-        column = named.get(_normal(title)) or named.get(_UNIT.sub("", _normal(title)))
-        found.append(column if column not in found else None)
-    return tuple(found)
+def _header(known: Mapping[str, Column], grid: Grid) -> Header:
+    """What the columns mean; the second of two that mean the same means nothing."""
+    columns: list[Column | None] = []
+    doubled, names = set(), set()
+    for at, title in enumerate(grid.columns):
+        name = _normal(title)
+        column = known.get(name) or known.get(_UNIT.sub("", name))
+        if column in columns if column is not None else name in names:
+            doubled.add(at)
+            column = None
+        columns.append(column)
+        names.add(name)
+    return Header(tuple(columns), frozenset(doubled))
 
 
 def _said(grid: Grid, row: Row, columns: Sequence[Column | None]) -> Said:
-    fields, others = {}, {}
-    for at, (title, column) in enumerate(zip(grid.columns, columns, strict=True)):
-        text = grid.said(row, at)
+    fields: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for title, column, cell in zip(grid.columns, columns, row.cells, strict=False):
         if column is not None:
-            fields[column.field] = text
-        elif title not in others:
-            others[title] = text
+            fields[column.field] = cell.text
+        else:
+            others.setdefault(title, cell.text)
     return Said(fields, others)
 
 
-def _about_columns(
-    kind: TableKind, path: str, grid: Grid, columns: Sequence[Column | None], markdown: MarkdownText
-) -> Iterator[Finding]:
+def _about_columns(kind: TableKind, path: str, grid: Grid, header: Header, markdown: MarkdownText) -> Iterator[Finding]:
     """What is wrong with the header."""
-    fields = {column.field for column in columns if column is not None}
+    fields = {column.field for column in header.columns if column is not None}
     for wanted in kind.columns:
         if wanted.required and not fields & {wanted.field, wanted.instead}:
             said = f'This table of {kind.title.lower()} has no column "{wanted.title}".'
-            yield Finding(path, *_place(grid, grid.header, 0), said, "table.column", Severity.WARNING)
-    doubled = [_normal(title) for title in grid.columns]
-    names = {_normal(name) for column in kind.columns for name in (column.title, *column.aliases)}
+            yield Finding(path, *place(grid, grid.header, 0), said, "table.column", Severity.WARNING)
     options = considered_options(markdown) if kind.other is not None else ()
-    for at, (title, column) in enumerate(zip(grid.columns, columns, strict=True)):
-        if column is not None or not title:
-            continue
-        name = _UNIT.sub("", doubled[at])
-        if {name, doubled[at]} & names or doubled[at] in doubled[:at]:
+    for at, (title, column) in enumerate(zip(grid.columns, header.columns, strict=True)):
+        if at in header.doubled and title:
             said = f'There is a column "{title}" already; what stands in this one is not read.'
-            yield Finding(path, *_place(grid, grid.header, at), said, "table.column")
-        elif options and not any(same_option(title, option) for option in options):
+            yield Finding(path, *place(grid, grid.header, at), said, "table.column")
+        elif options and column is None and title and not any(same_option(title, option) for option in options):
             said = f'"{title}" is not an option that this record considers; it has {_listed(options)}.'
-            yield Finding(path, *_place(grid, grid.header, at), said, "table.option")
-
-
-class _RowReading:
-    """Makes a row of what its cells say, and gathers what is wrong on the way."""
-
-    def __init__(
-        self, kind: TableKind, path: str, grid: Grid, columns: Sequence[Column | None], row: Row, said: Said
-    ) -> None:
-        self._kind, self._path, self._grid, self._columns, self._row, self._said = kind, path, grid, columns, row, said
-        self.findings: list[Finding] = []
-        self._width()
-
-    def _width(self) -> None:
-        have, wanted = len(self._row.cells), len(self._columns)
-        if have > wanted:
-            extra = f"The row has {have} cells and the table {wanted} columns; what is beyond them is shown nowhere."
-            self._find(extra, wanted, "table.cells")
-        elif have < wanted:
-            fewer = f"The row has {have} cells and the table {wanted} columns; the missing ones are read as empty."
-            self._find(fewer, have - 1, "table.cells", Severity.WARNING)
-
-    def values(self) -> "BaseModel":
-        """The row without what is not sound."""
-        from pydantic import ValidationError  # here, because no window needs it before there is a typed table
-
-        given = {field: text for field, text in self._said.fields.items() if text}
-        for column in self._kind.columns:
-            there = self._said.fields.keys() & {column.field, column.instead}
-            if column.required and there and not given.keys() & there:
-                severity = Severity.PROBLEM if column.field in self._kind.key else Severity.WARNING
-                self._find_in(column.field, f"{column.title} is empty.", "table.empty", severity)
-        try:
-            values = self._kind.row.model_validate(given)
-        except ValidationError as error:
-            for each in error.errors(include_url=False, include_input=False):
-                field = str(each["loc"][0])
-                if given.pop(field, None) is not None:
-                    self._find_in(field, _sentence(each.get("ctx", {}).get("error") or each["msg"]), "table.value")
-            values = self._kind.row.model_validate(given)
-        for field, problem in self._kind.check(values):
-            self._find_in(field, _sentence(problem), "table.value")
-        return values
-
-    def others(self, values: "BaseModel") -> Mapping[str, object]:
-        """The cells of columns that are not known, where they can be read."""
-        read: dict[str, object] = {}
-        for at, (title, column) in enumerate(zip(self._grid.columns, self._columns, strict=True)):
-            if column is not None or title in read or not (text := self._grid.said(self._row, at)):
-                continue
-            if self._kind.other is None:
-                read[title] = text
-            elif not self._is_second(at):
-                try:
-                    read[title] = self._kind.other(values, text)
-                except ValueError as error:
-                    self._find(_sentence(error), at, "table.value")
-        return read
-
-    def _is_second(self, at: int) -> bool:
-        """Whether a column is one of a title that another has before it: it is told of in the header."""
-        names = {_normal(name) for column in self._kind.columns for name in (column.title, *column.aliases)}
-        title = _normal(self._grid.columns[at])
-        return bool({title, _UNIT.sub("", title)} & names) or title in map(_normal, self._grid.columns[:at])
-
-    def _find_in(self, field: str, text: str, rule: str, severity: Severity | None = None) -> None:
-        at = next((at for at, column in enumerate(self._columns) if column is not None and column.field == field), 0)
-        column = self._columns[at]
-        sure = column is None or not column.uncertain
-        self._find(text, at, rule, severity or (Severity.PROBLEM if sure else Severity.WARNING))
-
-    def _find(self, text: str, at: int, rule: str, severity: Severity = Severity.PROBLEM) -> None:
-        line, column = _place(self._grid, self._row, at)
-        self.findings.append(Finding(self._path, line, column, text, rule, severity))
-
-
-def _place(grid: Grid, row: Row, at: int) -> tuple[int, int]:
-    """Line and column of a cell; of the end of the line where the row has no such cell."""
-    begin = grid.text.rfind("\n", 0, row.start) + 1
-    if 0 <= at < len(row.cells):
-        return row.line, row.cells[at].start - begin
-    return row.line, (row.start if at < 0 else row.end) - begin
-
-
-def _sentence(said: object) -> str:
-    text = str(said)
-    return f"{text[:1].upper()}{text[1:]}."
+            yield Finding(path, *place(grid, grid.header, at), said, "table.option")
 
 
 def _listed(options: Iterable[str]) -> str:
     return ", ".join(f'"{option}"' for option in options)
 
 
+@lru_cache(maxsize=4_096)
 def _normal(name: str) -> str:
     """A heading or title for comparing."""
     return _BETWEEN.sub(" ", name.strip(" *_`:").casefold()).strip()
