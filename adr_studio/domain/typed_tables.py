@@ -34,7 +34,7 @@ class TypedRow(NamedTuple):
     """One row: `line` counts from 0, `at` is its place in the grid; `values` has what is sound of its known columns.
 
     `others` are the cells of columns that are not known, by title, as the kind reads them; `said` is every cell's text
-    by the title of its column.
+    by the title of its column, `titles` what the columns of the kind are called in this table.
     """
 
     kind: TableKind
@@ -44,6 +44,7 @@ class TypedRow(NamedTuple):
     values: "BaseModel"
     others: Mapping[str, object]
     said: Mapping[str, str]
+    titles: Mapping[str, str]
 
     @property
     def id(self) -> str:
@@ -151,12 +152,19 @@ class TableReader:
         if not kind.meant(said):
             return None
         findings = [*_about_columns(kind, path, grid, header, markdown)]
+        titles = {
+            column.title: title
+            for column, title in zip(header.columns, grid.columns, strict=True)
+            if column is not None
+        }
         rows = []
         for at, (row, cells) in enumerate(zip(grid.rows, said, strict=True)):
             if any(cell.text for cell in row.cells):
                 reading = RowReading(kind, path, grid, header, row, cells)
                 values = reading.values()
-                rows.append(TypedRow(kind, path, row.line, at, values, reading.others(values), reading.by_title()))
+                rows.append(
+                    TypedRow(kind, path, row.line, at, values, reading.others(values), reading.by_title(), titles)
+                )
                 findings += sorted(reading.findings)
         return TypedTable(kind, path, heading, grid, header.columns, tuple(rows)), findings
 
