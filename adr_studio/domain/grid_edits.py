@@ -5,13 +5,14 @@ each line. All functions speak of a grid as it was read, and raise IndexError fo
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from adr_studio.domain import edits
 from adr_studio.domain.edits import Edits, TextEdit
 from adr_studio.domain.grid import BLANKS, Alignment, Cell, Grid, Row, display_width
 
 _LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
+_NO_TEXTS: Mapping[int, str] = {}
 _SAFE_BEGINNING = re.compile(r"[^\W\d_]")
 
 
@@ -71,12 +72,15 @@ def move_row(grid: Grid, at: int, to: int) -> Edits:
     return (*removed, TextEdit(place, place, grid.text[removed[0].start : removed[0].end]))
 
 
-def add_column(grid: Grid, at: int, title: str, alignment: Alignment = Alignment.NONE) -> Edits:
-    """One column more, which becomes the column `at`; its cells are empty."""
+def add_column(
+    grid: Grid, at: int, title: str, alignment: Alignment = Alignment.NONE, texts: Mapping[int, str] = _NO_TEXTS
+) -> Edits:
+    """One column more, which becomes the column `at`; `texts` are what its cells say, by row, and others are empty."""
     if not 0 <= at <= len(grid.header.cells):
         raise IndexError(f"the table has {len(grid.header.cells)} columns")
+    said = {-2: escaped(title), -1: _delimiter(alignment)} | {row: escaped(text) for row, text in texts.items()}
     return tuple(
-        edit for row in grid.lines for edit in _with_cell(grid, row, at, _content(grid, row, title, alignment))
+        edit for row, line in enumerate(grid.lines, -2) for edit in _with_cell(grid, line, at, said.get(row, ""))
     )
 
 
@@ -199,29 +203,21 @@ def _delimiter(alignment: Alignment) -> str:
     return {Alignment.LEFT: ":--", Alignment.CENTER: ":-:", Alignment.RIGHT: "--:"}.get(alignment, "---")
 
 
-def _content(grid: Grid, row: Row, title: str, alignment: Alignment) -> str:
-    """What a new column's room has in a line."""
-    if row is grid.delimiter:
-        spaced = _spaced(grid._replace(header=row), row)
-        return f" {_delimiter(alignment)} " if spaced else _delimiter(alignment)
-    said = escaped(title) if row is grid.header else ""
-    spaced = _spaced(grid, row) or said.endswith("\\")
-    return f" {said} " if spaced else said
-
-
-def _with_cell(grid: Grid, row: Row, at: int, content: str) -> Iterator[TextEdit]:
-    """The edits that give a line one cell more; a row that ends before that column stays as it is."""
+def _with_cell(grid: Grid, row: Row, at: int, said: str) -> Iterator[TextEdit]:
+    """The edits that give a line one cell more; a row that ends before that column stays as it is, or is lengthened."""
+    spaced = _spaced(grid._replace(header=row) if row is grid.delimiter else grid, row)
+    content = f" {said} " if spaced or said.endswith("\\") else said
     if at > len(row.cells) or not row.cells:
-        return
-    if at == 0 and not row.opened:
-        safe = row is grid.delimiter or _SAFE_BEGINNING.match(content.strip(BLANKS))
+        yield from _lengthened(row, at, said) if said else ()
+    elif at == 0 and not row.opened:
+        safe = row is grid.delimiter or _SAFE_BEGINNING.match(said)
         blank = "" if grid.text[row.cells[0].right - 1] not in BLANKS else " "
         yield TextEdit(row.start, row.start, f"{content.lstrip(BLANKS)}|{blank}" if safe else f"|{content}|{blank}")
     elif at < len(row.cells):
         yield TextEdit(row.cells[at].left, row.cells[at].left, f"{content}|")
     elif row.closed:
         yield TextEdit(row.end, row.end, f"{content}|")
-    elif row in (grid.header, grid.delimiter):
+    elif said or row is grid.header:
         yield TextEdit(row.end, row.end, f" |{content}|")
 
 

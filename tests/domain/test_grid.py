@@ -145,13 +145,16 @@ def test_rows_come_go_and_move(text: str, texts: list[str], data: st.DataObject)
 
 
 @settings(max_examples=300)
-@given(tables(), ANY, st.sampled_from(Alignment), st.data())
-def test_columns_come_and_go(text: str, title: str, alignment: Alignment, data: st.DataObject) -> None:
+@given(tables(), ANY, ANY, st.sampled_from(Alignment), st.data())
+def test_columns_come_and_go(text: str, title: str, new: str, alignment: Alignment, data: st.DataObject) -> None:
     for grid in read(text):
         at = data.draw(st.integers(0, len(grid.columns)))
-        after = changed(text, grid_edits.add_column(grid, at, title, alignment))
+        rows = data.draw(st.sets(st.integers(0, len(grid.rows) - 1))) if grid.rows else set()
+        after = changed(text, grid_edits.add_column(grid, at, title, alignment, dict.fromkeys(rows, new)))
         added = only(after)
         wanted = [[*row[:at], "", *row[at:]] for row in said(grid)]
+        for row in rows:
+            wanted[row + 1][at] = grid_edits.as_cell(new)
         wanted[0][at] = grid_edits.as_cell(title)
         assert said(added) == wanted or any(len(row.cells) > len(grid.columns) for row in grid.rows)
         assert added.alignments[at] is alignment
