@@ -1,0 +1,1 @@
+"""Drop-ins: one kind of typed table a file."""
