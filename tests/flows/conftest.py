@@ -4,25 +4,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flow_desk import MADR, AnsweringShell, Desk
-from PySide6.QtCore import QCoreApplication, QEvent
+from flow_desk import MADR, Desk, at_a_desk
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-
-from adr_studio.main import Studio
-from adr_studio.session.session import Places
 
 
 @pytest.fixture
 def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("ADR_STUDIO_PREVIEW", "basic")
-    home = tmp_path / "user"
-    studio = Studio(qapp, Places(home / "cache", home / "state", home / "config"), AnsweringShell)
-    studio.window.show()
-    yield Desk(studio, qtbot)
-    studio.close()
-    studio.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture

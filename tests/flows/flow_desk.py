@@ -1,10 +1,13 @@
 """The program at a user's desk, with its questions answered at the one seam where they are asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from adr_studio.domain.catalog import Catalog
@@ -14,7 +17,7 @@ from adr_studio.domain.record import Record
 from adr_studio.main import Studio
 from adr_studio.session.command import NewRecord
 from adr_studio.session.history import Wish
-from adr_studio.session.session import Session
+from adr_studio.session.session import Places, Session
 from adr_studio.ui.page import Page
 from adr_studio.ui.shell import WindowShell
 
@@ -142,3 +145,15 @@ class Desk:
     @property
     def toast(self) -> str:
         return self.window.toaster.text
+
+
+@contextmanager
+def at_a_desk(application: QApplication, qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The program with the basic preview, for a user whose own files are below `home`; gone at the end."""
+    monkeypatch.setenv("ADR_STUDIO_PREVIEW", "basic")
+    studio = Studio(application, Places(home / "cache", home / "state", home / "config"), AnsweringShell)
+    studio.window.show()
+    yield Desk(studio, qtbot)
+    studio.close()
+    studio.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flow_desk import MADR, AnsweringShell, Desk
+from flow_desk import MADR, Desk, at_a_desk
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject
 from PySide6.QtGui import QDesktopServices, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser, QToolButton
@@ -22,9 +22,7 @@ from test_markdown import ELEMENTS, NETWORK, SCHEMES, TRACKERS
 from test_names import NAMES, UNSEEN
 
 from adr_studio.domain.display import visible
-from adr_studio.main import Studio
 from adr_studio.render.markdown import render_blocks
-from adr_studio.session.session import Places
 from adr_studio.storage.workspace import Workspace
 from adr_studio.ui.dialogs import CommitDialog, PlanDialog, RecordDialog
 from adr_studio.ui.plain import as_label
@@ -224,14 +222,8 @@ def test_a_drawing_in_the_basic_view_fetches_nothing(qtbot: QtBot, folder: Path,
 
 @pytest.fixture
 def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setenv("ADR_STUDIO_PREVIEW", "basic")
-    home = tmp_path / "user"
-    studio = Studio(qapp, Places(home / "cache", home / "state", home / "config"), AnsweringShell)
-    studio.window.show()
-    yield Desk(studio, qtbot)
-    studio.close()
-    studio.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
+        yield made
 
 
 class Opened(QObject):

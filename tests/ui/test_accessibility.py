@@ -4,16 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flow_desk import MADR, AnsweringShell, Desk
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from flow_desk import MADR, Desk, at_a_desk
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from adr_studio.domain.merging import merge
-from adr_studio.main import Studio
 from adr_studio.session.command import Layout
-from adr_studio.session.session import Places
 from adr_studio.ui.dialogs import CommitDialog, RecordDialog, TrustDialog
 from adr_studio.ui.merge_dialog import DifferencesDialog, MergeDialog
 from adr_studio.ui.settings_dialog import SettingsDialog
@@ -29,18 +27,11 @@ def desk(
     monkeypatch: pytest.MonkeyPatch,
     make_repository: Callable[..., Path],
 ) -> Iterator[Desk]:
-    monkeypatch.setenv("ADR_STUDIO_PREVIEW", "basic")
-    home = tmp_path / "user"
-    studio = Studio(qapp, Places(home / "cache", home / "state", home / "config"), AnsweringShell)
-    studio.window.resize(1600, 900)
-    studio.window.show()
-    made = Desk(studio, qtbot)
-    made.open(make_repository({FIRST: MADR.format(title="A"), SECOND: MADR.format(title="B [x](no.md)")}))
-    made.show(FIRST)
-    yield made
-    studio.close()
-    studio.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
+        made.window.resize(1600, 900)
+        made.open(make_repository({FIRST: MADR.format(title="A"), SECOND: MADR.format(title="B [x](no.md)")}))
+        made.show(FIRST)
+        yield made
 
 
 def walk(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:

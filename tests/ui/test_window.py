@@ -4,15 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flow_desk import MADR, AnsweringShell, Desk
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from flow_desk import MADR, Desk, at_a_desk
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QLineEdit, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
-
-from adr_studio.main import Studio
-from adr_studio.session.session import Places
 
 FIRST, SECOND = "docs/adr/0001-a.md", "docs/adr/0002-b.md"
 
@@ -26,19 +23,12 @@ def desk(
     make_repository: Callable[..., Path],
 ) -> Iterator[Desk]:
     """The window with two records, both of them open."""
-    monkeypatch.setenv("ADR_STUDIO_PREVIEW", "basic")
-    home = tmp_path / "user"
-    studio = Studio(qapp, Places(home / "cache", home / "state", home / "config"), AnsweringShell)
-    studio.window.show()
-    studio.window.activateWindow()
-    made = Desk(studio, qtbot)
-    made.open(make_repository({FIRST: MADR.format(title="A"), SECOND: MADR.format(title="B")}))
-    made.show(FIRST)
-    made.show(SECOND)
-    yield made
-    studio.close()
-    studio.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
+        made.window.activateWindow()
+        made.open(make_repository({FIRST: MADR.format(title="A"), SECOND: MADR.format(title="B")}))
+        made.show(FIRST)
+        made.show(SECOND)
+        yield made
 
 
 def name(widget: QWidget) -> str:
