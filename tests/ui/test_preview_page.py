@@ -162,6 +162,7 @@ class TestWhileTyping:
 
     def test_a_picture_that_comes_late_moves_nothing_that_is_seen(self, web) -> None:
         web.show(f"![x](x.png)\n\n{PARAGRAPHS}")
+        web.wait_for("document.querySelector('img').complete")
         web.preview.scroll_to_line(200)
         first = "[...document.querySelectorAll('p')].find((e) => e.innerText.startsWith('paragraph 101 '))"
         before = web.ask(f"{first}.getBoundingClientRect().top")
