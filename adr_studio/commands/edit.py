@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
 
-from adr_studio.session.command import Context, TextView, command
+from adr_studio.session.command import Context, Layout, TextView, command
+from adr_studio.session.conditions import can_change, can_write, has_document, has_text
 
 translate = QCoreApplication.translate
 
@@ -37,71 +38,67 @@ def redo(context: Context) -> None:
         context.session.redo(document)
 
 
-def has_view(context: Context) -> str | None:
-    """A document must be open."""
-    return None if context.view.text() else "No document is open."
-
-
-def can_write(context: Context) -> str | None:
-    """A document must be open, and not for reading only."""
-    document = context.view.document()
-    if document is None:
-        return "No document is open."
-    return document.notice or None
-
-
 def _in_view(context: Context, deed: Callable[[TextView], None]) -> None:
     view = context.view.text()
     if view is not None:
         deed(view)
 
 
-@command("edit.cut", "Cut", "Edit", "Ctrl+X", when=has_view)
+def _in_sight(context: Context, deed: Callable[[TextView], None]) -> None:
+    """Find in the text where it can be seen, even if only its page or form was shown."""
+    view = context.view.text()
+    if view is not None:
+        if not view.is_shown:
+            context.view.set_layout(Layout.SPLIT)
+        deed(view)
+
+
+@command("edit.cut", "Cut", "Edit", "Ctrl+X", when=has_text)
 def cut(context: Context) -> None:
     """Move the selection to the clipboard."""
     _in_view(context, lambda view: view.cut())
 
 
-@command("edit.copy", "Copy", "Edit", "Ctrl+C", icon="copy", when=has_view)
+@command("edit.copy", "Copy", "Edit", "Ctrl+C", icon="copy", when=has_text)
 def copy(context: Context) -> None:
     """Copy the selection to the clipboard."""
     _in_view(context, lambda view: view.copy())
 
 
-@command("edit.paste", "Paste", "Edit", "Ctrl+V", when=has_view)
+@command("edit.paste", "Paste", "Edit", "Ctrl+V", when=has_text)
 def paste(context: Context) -> None:
     """Write what is on the clipboard; a URL over selected words makes a link of them."""
     _in_view(context, lambda view: view.paste())
 
 
-@command("edit.select-all", "Select all", "Edit", "Ctrl+A", when=has_view)
+@command("edit.select-all", "Select all", "Edit", "Ctrl+A", when=has_text)
 def select_all(context: Context) -> None:
     """Select the whole text."""
     _in_view(context, lambda view: view.select_all())
 
 
-@command("edit.find", "Find…", "Edit", "Ctrl+F", icon="search", when=has_view)
+@command("edit.find", "Find…", "Edit", "Ctrl+F", icon="search", when=has_document)
 def find(context: Context) -> None:
     """Look for words or a pattern in the text."""
-    _in_view(context, lambda view: view.open_find(replace=False))
+    _in_sight(context, lambda view: view.open_find(replace=False))
 
 
-@command("edit.replace", "Replace…", "Edit", "Ctrl+H", when=can_write)
+@command("edit.replace", "Replace…", "Edit", "Ctrl+H", when=can_change)
 def replace(context: Context) -> None:
     """Look for words or a pattern in the text and write something else there."""
-    _in_view(context, lambda view: view.open_find(replace=True))
+    _in_sight(context, lambda view: view.open_find(replace=True))
 
 
-@command("edit.find-next", "Find next", "Edit", "F3", when=has_view)
+@command("edit.find-next", "Find next", "Edit", "F3", when=has_document)
 def find_next(context: Context) -> None:
     """Go to the next place where it was found."""
-    _in_view(context, lambda view: view.find_next())
+    _in_sight(context, lambda view: view.find_next())
 
 
-@command("edit.find-previous", "Find previous", "Edit", "Shift+F3", when=has_view)
+@command("edit.find-previous", "Find previous", "Edit", "Shift+F3", when=has_document)
 def find_previous(context: Context) -> None:
     """Go to the place before, where it was found."""
-    _in_view(context, lambda view: view.find_previous())
+    _in_sight(context, lambda view: view.find_previous())
 
 
 @command("edit.complete", "Complete", "Edit", "Ctrl+Space", when=can_write)
@@ -110,7 +107,7 @@ def complete(context: Context) -> None:
     _in_view(context, lambda view: view.complete())
 
 
-@command("edit.follow-link", "Follow the link", "Edit", "F12", icon="link", when=has_view)
+@command("edit.follow-link", "Follow the link", "Edit", "F12", icon="link", when=has_text)
 def follow_link(context: Context) -> None:
     """Go where the link at the caret leads."""
     view = context.view.text()

@@ -4,14 +4,10 @@ from PySide6.QtCore import QCoreApplication
 
 from adr_studio.errors import ChangedOnDisk
 from adr_studio.session.command import Context, command
+from adr_studio.session.conditions import has_document
 from adr_studio.session.document import DiskState, Document
 
 translate = QCoreApplication.translate
-
-
-def has_document(context: Context) -> str | None:
-    """A document must be open."""
-    return None if context.view.document() else "No document is open."
 
 
 def has_changes(context: Context) -> str | None:
@@ -34,9 +30,11 @@ def save(context: Context) -> None:
 
 def _settle(context: Context, document: Document, error: ChangedOnDisk) -> None:
     """Let the user choose between two versions, both of which are there."""
-    keep = translate("commands", "Keep mine: overwrite the file")
+    there = context.session.on_disk(document.path)
+    overwrite = translate("commands", "Keep mine: overwrite the file")
+    keep = overwrite if there else translate("commands", "Write the file again")
     take = translate("commands", "Load the version on the disk (can be undone)")
-    choices = (take, keep) if context.session.on_disk(document.path) else (keep,)
+    choices = (take, keep) if there else (keep,)
     choice = context.shell.ask_choice(error.title, error.detail, choices)
     if choice == take:
         context.session.reload(document)

@@ -6,14 +6,7 @@ from functools import partial
 from adr_studio.domain import emphasis, typed
 from adr_studio.domain.typed import Typed
 from adr_studio.session.command import Command, Context, command
-
-
-def can_write(context: Context) -> str | None:
-    """A document must be open, and not for reading only."""
-    document = context.view.document()
-    if document is None:
-        return "No document is open."
-    return document.notice or None
+from adr_studio.session.conditions import can_write
 
 
 def _do(context: Context, work: Callable[[str, int, int], Typed | None]) -> None:

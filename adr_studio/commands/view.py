@@ -3,13 +3,9 @@
 from PySide6.QtCore import QCoreApplication
 
 from adr_studio.session.command import Context, Layout, command
+from adr_studio.session.conditions import has_document, has_text
 
 translate = QCoreApplication.translate
-
-
-def has_document(context: Context) -> str | None:
-    """A document must be open."""
-    return None if context.view.document() else "No document is open."
 
 
 @command("view.go-to", "Go to…", "View", "Ctrl+O", icon="search")
@@ -204,7 +200,7 @@ def usual(context: Context) -> None:
     context.session.preferences.change(zoom=0)
 
 
-@command("view.tab-moves-focus", "Tab moves focus", "View", "Ctrl+M", when=has_document)
+@command("view.tab-moves-focus", "Tab moves focus", "View", "Ctrl+M", when=has_text)
 def tab_moves_focus(context: Context) -> None:
     """Let the Tab key leave the text instead of writing in it, or the other way round."""
     view = context.view.text()

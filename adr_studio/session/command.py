@@ -100,6 +100,11 @@ class Shell(Protocol):
 class TextView(Protocol):
     """What shows a document's text. The clipboard's deeds are done in the field that has the keyboard."""
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the text is in sight, and not only the page or the form of its document."""
+        ...
+
     def selection(self) -> tuple[int, int]:
         """What is selected, in code points; twice the caret's place where nothing is."""
         ...

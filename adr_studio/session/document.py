@@ -115,6 +115,13 @@ class Document(QObject):
         self.qt.setModified(self.text != source.text)
         self.source_changed.emit()
 
+    def stand_to_disk(self, state: DiskState) -> None:
+        """How the file stands to the text from now on; where it is gone, the text is all that there is of it."""
+        was_gone, self.disk_state = self.disk_state is DiskState.GONE, state
+        is_gone = state is DiskState.GONE
+        if (is_gone or was_gone) and not self.read_only:
+            self.qt.setModified(is_gone or self.text != self.source.text)
+
     def reload(self, source: Source, content_hash: str) -> None:
         """Take over what is on the disk, as one undoable step where it was and is text that can be edited."""
         self.source = source

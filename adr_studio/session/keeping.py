@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from adr_studio.errors import StudioError
-from adr_studio.session.document import Document, raw_text, utf16_length
+from adr_studio.session.document import DiskState, Document, raw_text, utf16_length
 from adr_studio.storage import files, journal
 from adr_studio.storage.journal import Journal, Origin
 
@@ -187,7 +187,9 @@ class Keeping(QObject):
             self.failed.emit()
 
     def _is_on_disk(self, text: str) -> bool:
-        return self._document.expected is not None and text == self._document.source.text
+        document = self._document
+        is_there = document.expected is not None and document.disk_state is not DiskState.GONE
+        return is_there and text == document.source.text
 
     def _hand_in(self) -> None:
         if self._journal is not None:
@@ -210,6 +212,8 @@ class Keeping(QObject):
     def _on_modified_changed(self, modified: bool) -> None:
         """The journal has done its duty when the disk, asked again, has the very text that was saved."""
         document = self._document
+        if modified and self._journal is None:
+            self.write()
         if modified or document.expected is None or (self._journal is None and self.failure is None):
             return
         try:

@@ -341,7 +341,7 @@ class Session(QObject):
 
     def _set_disk_state(self, document: Document, state: DiskState) -> None:
         if document.disk_state is not state:
-            document.disk_state = state
+            document.stand_to_disk(state)
             self.disk_state_changed.emit(document)
 
     def reload(self, document: Document) -> None:

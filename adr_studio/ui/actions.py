@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from adr_studio.errors import StudioError
 from adr_studio.session.command import Command, Context
+from adr_studio.ui.focus import finish_typing
 from adr_studio.ui.icons import icon
 from adr_studio.ui.theme import Theme
 
@@ -106,6 +107,8 @@ class Actions(QObject):
         return action
 
     def _run(self, command: Command) -> None:
+        if command.menu != "Edit":  # whose commands are for the field itself
+            finish_typing()
         reason = self.reason(command.id)
         if reason is not None:
             self._context.shell.notice(reason)

@@ -189,11 +189,9 @@ class Documents(QWidget):
         self._make_current(self._groups[0])
 
     def _go_to_line(self, group: Group, line: int) -> None:
-        page = group.page
-        if page is not None:
-            if group.shown is Layout.READ:
-                group.set_layout(Layout.SPLIT)
-            page.editor.go_to_line(line)
+        if group.shown is Layout.READ:
+            group.set_layout(Layout.SPLIT)
+        group.go_to_line(line)
 
     def _follow(self, page: Page, href: str) -> None:
         link = classify(href, page.document.path.rpartition("/")[0])

@@ -164,7 +164,6 @@ class Editor(QPlainTextEdit):
         cursor = QTextCursor(block)
         self.setTextCursor(cursor)
         self.centerCursor()
-        self.setFocus()
 
     def scroll_to_line(self, line: float) -> None:
         """Bring a line, counted from 0, to the top; the caret stays where it is."""

@@ -1,7 +1,7 @@
 """Where the keyboard comes to when it goes round."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 
 def come_after(place: QWidget, made: QWidget) -> None:
@@ -15,3 +15,10 @@ def come_after(place: QWidget, made: QWidget) -> None:
         if before is not None and here:
             QWidget.setTabOrder(before, each)
             before = each
+
+
+def finish_typing() -> None:
+    """Take what is being typed into a field of one line, as when the keyboard leaves it."""
+    field = QApplication.focusWidget()
+    if isinstance(field, QLineEdit) and field.isModified():
+        field.editingFinished.emit()

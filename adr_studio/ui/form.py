@@ -53,6 +53,15 @@ class FormView(QScrollArea):
         if self._fields:
             self._fields[0].setFocus()
 
+    def go_to_line(self, line: int) -> None:
+        """Bring the keyboard to the part with this line, counted from 0, or to the one below its heading."""
+        if self._document is None or not self._fields:
+            return
+        at = self._document.position_of_line(line)
+        field = next((field for field in self._fields if at <= field.end), self._fields[-1])
+        field.go_to(at)
+        self.ensureWidgetVisible(field)
+
     def _build(self) -> None:
         assert self._document is not None
         content = QWidget()
@@ -106,6 +115,18 @@ class _PartField(QPlainTextEdit):
         self.follow(part)
         self.document().contentsChange.connect(self._on_contents_change)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    @property
+    def end(self) -> int:
+        """Qt's position in the document behind the part."""
+        return self._span.selectionEnd()
+
+    def go_to(self, place: int) -> None:
+        """Put the caret on Qt's position in the document, or as near as the part goes, and take the keyboard."""
+        cursor = self.textCursor()
+        cursor.setPosition(max(0, min(place - self._span.selectionStart(), self.document().characterCount() - 1)))
+        self.setTextCursor(cursor)
+        self.setFocus()
 
     def follow(self, part: Part) -> None:
         """Show what the document says there now; blank lines that were just typed at either end stay."""

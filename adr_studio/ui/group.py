@@ -202,6 +202,18 @@ class Group(QWidget):
         if target is not None:
             target.setFocus()
 
+    def go_to_line(self, line: int) -> None:
+        """Put the caret on a line of the document in front, and show the line and bring the keyboard where it is."""
+        if self.page is None:
+            return
+        self.page.editor.go_to_line(line)
+        if self.shown is Layout.FORM:
+            self.form.go_to_line(line)
+            return
+        if self.shown is Layout.READ:
+            self.preview.scroll_to_line(line)
+        self.focus()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in the theme's colours."""
         self._theme = theme

@@ -97,6 +97,11 @@ class Page(QWidget):
         self.editor.set_theme(theme)
         self.find_bar.set_theme(theme)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether the text is in sight."""
+        return self.isVisibleTo(self.window())
+
     def selection(self) -> tuple[int, int]:
         """What is selected, in code points."""
         return self.editor.selection()

@@ -67,7 +67,7 @@ class WindowView(QObject):
         page = self._documents.show_document(document)
         self.show_mode("write")
         if line >= 0:
-            page.editor.go_to_line(line)
+            self._documents.group.go_to_line(line)
             self._documents.preview.flash(line)
         elif not was_shown:
             self._documents.group.focus()
@@ -90,13 +90,13 @@ class WindowView(QObject):
         """Go back or forward over the places where the user was."""
         place = self._locations.go(step, self._location())
         try:
-            page = self._documents.show_document(self._session.document(place.path))
+            self._documents.show_document(self._session.document(place.path))
         except Unreadable as error:
             self._locations.forget(place.path)
             self._session.failed.emit(error)
             self.moved.emit()
             return
-        page.editor.go_to_line(place.line)
+        self._documents.group.go_to_line(place.line)
         self.moved.emit()
 
     def text(self) -> TextView | None:

@@ -20,6 +20,7 @@ from adr_studio.ui.actions import Actions
 from adr_studio.ui.arranging import arrange, arrangement_of
 from adr_studio.ui.banner import Toaster
 from adr_studio.ui.documents import Documents
+from adr_studio.ui.focus import finish_typing
 from adr_studio.ui.frame import Frame
 from adr_studio.ui.mode import Mode
 from adr_studio.ui.panel import Panel, PanelWidget
@@ -194,6 +195,7 @@ class Window(QMainWindow):
 
     @Slot(object)
     def _close_page(self, page: Page) -> None:
+        finish_typing()
         document = page.document
         name = document.path.rsplit("/", 1)[-1]
         question = translate("Window", "“{}” has changes that are not saved, and closing it loses them.").format(name)
@@ -301,6 +303,7 @@ class Window(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is not saved is in the journal for the next start; only where that cannot be written it is asked."""
+        finish_typing()
         unsaved = sum(document.modified for document in self.session.documents.values())
         said = translate("Window", "What you typed in {} files could not be kept for the next start.").format(unsaved)
         title, action = translate("Window", "Quit without saving?"), translate("Window", "Quit and lose it")

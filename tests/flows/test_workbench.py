@@ -17,6 +17,7 @@ from adr_studio.main import Studio
 from adr_studio.session.command import Layout
 from adr_studio.session.jobs import Cancel
 from adr_studio.session.session import Places
+from adr_studio.ui.page import Page
 
 ORDERS, STOCK, QUEUE = (
     f"docs/decisions/000{number}-{slug}.md" for number, slug in ((1, "orders"), (2, "stock"), (3, "queue"))
@@ -568,3 +569,106 @@ def test_saving_by_itself_goes_on_once_a_conflict_is_settled(open_desk: Desk, lo
     open_desk.studio.autosave.save()
     assert (log / ORDERS).read_text() == open_desk.text(ORDERS)
     assert "mine " in open_desk.text(ORDERS)
+
+
+class TestWhatIsNotInSight:
+    """Nothing is written where nobody sees it."""
+
+    @pytest.mark.parametrize("layout", [Layout.READ, Layout.FORM])
+    def test_the_commands_for_the_text_are_off(self, open_desk: Desk, layout: Layout) -> None:
+        page = open_desk.show(ORDERS)
+        before = page.document.text
+        open_desk.window.view.set_layout(layout)
+        for command in ("edit.select-all", "edit.cut", "edit.paste", "edit.complete", "text.bold", "text.duplicate"):
+            assert open_desk.window.actions_by_command.reason(command), command
+            open_desk.run(command)
+        assert page.document.text == before
+        assert not open_desk.window.actions_by_command.by_id["edit.cut"].isEnabled()
+        open_desk.window.view.set_layout(Layout.WRITE)
+        assert open_desk.window.actions_by_command.by_id["edit.cut"].isEnabled()
+
+    @pytest.mark.parametrize("layout", [Layout.READ, Layout.FORM])
+    def test_what_is_found_is_shown(self, open_desk: Desk, layout: Layout) -> None:
+        page = open_desk.show(ORDERS)
+        open_desk.window.view.set_layout(layout)
+        open_desk.run("edit.find")
+        assert page.find_bar.isVisible()
+        assert page.find_bar.isAncestorOf(QApplication.focusWidget())
+
+    @pytest.mark.parametrize("layout", [Layout.READ, Layout.FORM])
+    def test_the_keyboard_goes_to_a_line_where_it_is_shown(self, open_desk: Desk, layout: Layout) -> None:
+        page = open_desk.show(ORDERS)
+        open_desk.window.view.set_layout(layout)
+        number = page.document.text.split("\n").index("Two services write the same table.")
+        open_desk.window.view.show_document(ORDERS, number)
+        open_desk.settle()
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused.isVisible()
+        assert not page.isAncestorOf(focused)
+        if layout is Layout.FORM:
+            QTest.keyClicks(focused, "Here: ")
+            assert "\nHere: Two services write the same table." in page.document.text
+
+
+class TestATitleThatIsBeingTyped:
+    def typed(self, desk: Desk) -> Page:
+        page = desk.show(ORDERS)
+        desk.window.view.show_panel("fields")
+        field = desk.window.frame.panel("fields").lines["title"]  # type: ignore[attr-defined]
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, "Orders stay")
+        return page
+
+    def test_it_is_saved(self, open_desk: Desk) -> None:
+        page = self.typed(open_desk)
+        open_desk.run("file.save")
+        assert open_desk.session.root is not None
+        assert "# Orders stay\n" in (open_desk.session.root / ORDERS).read_text()
+        assert not page.document.modified
+
+    def test_it_counts_when_its_tab_is_closed(self, open_desk: Desk) -> None:
+        page = self.typed(open_desk)
+        open_desk.shell.answers["confirm"] = False
+        page.close_action.trigger()
+        assert open_desk.shell.asked[-1][0] == "confirm"
+        assert "# Orders stay\n" in page.document.text
+
+
+class TestAFileThatIsGone:
+    def lost(self, desk: Desk) -> Page:
+        page = desk.show(ORDERS)
+        assert desk.session.root is not None
+        (desk.session.root / ORDERS).unlink()
+        desk.session.check_disk()
+        desk.settle()
+        return page
+
+    def test_its_text_is_asked_about_before_it_goes(self, open_desk: Desk) -> None:
+        page = self.lost(open_desk)
+        assert page.document.modified
+        open_desk.shell.answers["confirm"] = False
+        page.close_action.trigger()
+        assert open_desk.shell.asked[-1][0] == "confirm"
+        assert open_desk.window.documents.pages() == [page]
+
+    def test_it_is_in_the_journal(self, open_desk: Desk) -> None:
+        self.lost(open_desk)
+        assert open_desk.session.keeper.all_kept
+
+    def test_it_is_written_again(self, open_desk: Desk) -> None:
+        page = self.lost(open_desk)
+        open_desk.run("file.save", choice=lambda _title, _label, choices: choices[0])
+        assert open_desk.shell.asked[-1][1][2] == ("Write the file again",)
+        assert open_desk.session.root is not None
+        assert (open_desk.session.root / ORDERS).read_text() == page.document.text
+        assert not page.document.modified
+
+    def test_a_file_that_comes_back_is_saved_as_it_was(self, open_desk: Desk) -> None:
+        page = self.lost(open_desk)
+        assert open_desk.session.root is not None
+        (open_desk.session.root / ORDERS).write_text(page.document.text)
+        open_desk.session.check_disk()
+        assert not page.document.modified
+        assert not open_desk.window.isWindowModified()
