@@ -1,5 +1,7 @@
 """Saving, closing and leaving."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from adr_studio.errors import ChangedOnDisk
@@ -30,16 +32,19 @@ def save(context: Context) -> None:
 
 def _settle(context: Context, document: Document, error: ChangedOnDisk) -> None:
     """Let the user choose between two versions, both of which are there."""
-    there = context.session.on_disk(document.path)
-    overwrite = translate("commands", "Keep mine: overwrite the file")
-    keep = overwrite if there else translate("commands", "Write the file again")
-    take = translate("commands", "Load the version on the disk (can be undone)")
-    choices = (take, keep) if there else (keep,)
-    choice = context.shell.ask_choice(error.title, error.detail, choices)
-    if choice == take:
-        context.session.reload(document)
-    elif choice == keep:
-        context.session.overwrite(document)
+    deeds: dict[str, Callable[[], object]] = {
+        translate("commands", "Merge both"): lambda: merge.run(context),
+        translate("commands", "Compare them first"): lambda: compare.run(context),
+        translate("commands", "Load the version on the disk (can be undone)"): lambda: context.session.reload(document),
+        translate("commands", "Keep mine: overwrite the file"): lambda: context.session.overwrite(document),
+    }
+    if document.expected is None:
+        del deeds[translate("commands", "Merge both")]
+    if not context.session.on_disk(document.path):
+        deeds = {translate("commands", "Write the file again"): lambda: context.session.overwrite(document)}
+    choice = context.shell.ask_choice(error.title, error.detail, tuple(deeds))
+    if choice is not None:
+        deeds[choice]()
 
 
 @command("file.save-all", "Save all", "File", "Ctrl+Alt+S", icon="save", when=has_changes)

@@ -12,13 +12,16 @@ FRONT_MATTER, BEGINNING = "front matter", "beginning"
 class Part(NamedTuple):
     """What stands between the offsets `start` and `end`, without the blank lines around it.
 
-    `title` is the heading's text, or what kind of part it is; `level` is the heading's, 0 where it has none.
+    `title` is the heading's text, or what kind of part it is; `level` is the heading's, 0 where it has none. The first
+    text of an empty part needs `before` and `behind` around it, so that a blank line stands on either side.
     """
 
     title: str
     level: int
     start: int
     end: int
+    before: str = ""
+    behind: str = ""
 
 
 def parts(text: str) -> tuple[Part, ...]:
@@ -41,7 +44,9 @@ def _parts(markdown: MarkdownText) -> Iterator[Part]:
 def _part(markdown: MarkdownText, title: str, level: int, start: int, end: int) -> Part:
     said = [line for line in range(start, end) if markdown.lines[line].strip()]
     if not said:
-        at = markdown.starts[start] if start < len(markdown.lines) else len(markdown.text)
-        return Part(title, level, at, at)
+        line = min(start + 1, end - 1)
+        before, behind = "\n" if line == start else "", "\n" if line == end - 1 else ""
+        at = markdown.starts[line] if start < end else len(markdown.text)
+        return Part(title, level, at, at, before, behind)
     first, last = said[0], said[-1]
     return Part(title, level, markdown.starts[first], markdown.starts[last] + len(markdown.lines[last]))

@@ -42,7 +42,8 @@ class Document(QObject):
 
     text_changed = Signal()
     modified_changed = Signal(bool)
-    path_changed = Signal(str)
+    path_changed = Signal(str, str)
+    """From one path to another."""
     notice_changed = Signal(str)
     source_changed = Signal()
 
@@ -152,8 +153,8 @@ class Document(QObject):
 
     def move_to(self, path: str) -> None:
         """The file has another path now."""
-        self.path = path
-        self.path_changed.emit(path)
+        before, self.path = self.path, path
+        self.path_changed.emit(before, path)
 
     @property
     def undo_steps(self) -> int:

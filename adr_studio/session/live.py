@@ -56,8 +56,8 @@ class LivePreview(QObject):
         document.text_changed.connect(self._on_text_changed)
         document.path_changed.connect(self._on_path_changed)
 
-    @Slot(str)
-    def _on_path_changed(self, path: str) -> None:
+    @Slot(str, str)
+    def _on_path_changed(self, _before: str, path: str) -> None:
         """Work out everything anew: links are relative to the document's folder."""
         self._renderer = _renderer(path.rpartition("/")[0])
         self._on_text_changed()

@@ -1,5 +1,6 @@
 """Where the user was: back and forward over places in documents."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MOST = 200
@@ -59,11 +60,15 @@ class Locations:
         self._at += step
         return self._places[self._at]
 
-    def forget(self, path: str) -> None:
-        """The document is gone."""
-        ahead = sum(place.path != path for place in self._places[: self._at + 1])
-        self._places = [place for place in self._places if place.path != path]
-        self._at = ahead - 1
+    def move(self, path: str, target: str) -> None:
+        """A document has another path now."""
+        self._places = [Location(target, each.line) if each.path == path else each for each in self._places]
+
+    def keep(self, is_there: Callable[[str], bool]) -> None:
+        """Forget the places in documents that are gone."""
+        there = [is_there(place.path) for place in self._places]
+        self._places = [place for place, stays in zip(self._places, there, strict=True) if stays]
+        self._at -= there[: self._at + 1].count(False)
 
     def clear(self) -> None:
         """Forget everything: another repository was opened."""

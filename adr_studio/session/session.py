@@ -16,7 +16,7 @@ from adr_studio.domain.record import Kind
 from adr_studio.domain.slugs import heading_slugs
 from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
-from adr_studio.errors import Refused, Unreadable
+from adr_studio.errors import ChangedOnDisk, Refused, Unreadable
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.find_in_files import Find
 from adr_studio.session.history import History
@@ -294,7 +294,11 @@ class Session(QObject):
         workspace.make_folder(document.path)
         if in_place:
             self.keeper.secure(document)
-        files.save(file, data, root=workspace.root, expected=document.expected, in_place=in_place)
+        try:
+            files.save(file, data, root=workspace.root, expected=document.expected, in_place=in_place)
+        except ChangedOnDisk:
+            self._check(document)
+            raise
         document.saved(decode(data), files.content_hash(data))
         self._set_disk_state(document, DiskState.SAME)
         self.saved.emit(document.path)

@@ -83,16 +83,24 @@ class Documents(QWidget):
         """All of them, side by side, in the order of their tabs."""
         return [page for group in self._groups for page in group.pages()]
 
+    def panes(self) -> tuple[QWidget, ...]:
+        """What the documents in front are shown in, left to right."""
+        return tuple(pane for group in self._groups for pane in group.panes())
+
     def page_of(self, document: Document) -> Page | None:
         """The page of a document, if it has one."""
         return next((page for page in self.pages() if page.document is document), None)
 
     def show_document(self, document: Document) -> Page:
         """Bring a document to the front, in a tab of its own."""
-        page = self.page_of(document) or self._add(document)
+        page = self.add(document)
         self._make_current(self._group_of(page))
         self._current.bring_to_front(page)
         return page
+
+    def add(self, document: Document) -> Page:
+        """The page of a document, in a tab behind the others where it had none."""
+        return self.page_of(document) or self._add(document)
 
     def _add(self, document: Document) -> Page:
         from adr_studio.ui.page import Page  # here, because the window is there sooner without it
@@ -112,10 +120,14 @@ class Documents(QWidget):
     def drop(self, page: Page) -> None:
         """Take away the page of a document that was closed."""
         group = self._group_of(page)
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and group.isAncestorOf(focused)
         group.remove(page)
         page.deleteLater()
         if not group.pages() and len(self._groups) > 1:
             self._drop_group(group)
+        if had_keyboard and self.page is not None:
+            self._current.focus()
 
     def title(self, page: Page) -> None:
         """Write a document's number and title on its tab, and a dot where it has changes that are not saved."""

@@ -71,7 +71,8 @@ class Editor(QPlainTextEdit):
         document.qt.setDefaultFont(self.font())
         self.setDocument(document.qt)
         self.setReadOnly(document.read_only)
-        self.setAccessibleName(translate("Editor", "Text of {}").format(document.path))
+        self._show_path("", document.path)
+        document.path_changed.connect(self._show_path)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self.setViewportMargins(12, 8, 8, 8)
@@ -84,6 +85,10 @@ class Editor(QPlainTextEdit):
         self.verticalScrollBar().valueChanged.connect(self._colour_view)
         self.scrolled.connect(self._colour_view)
         self._on_block_count_changed()
+
+    @Slot(str, str)
+    def _show_path(self, _before: str, path: str) -> None:
+        self.setAccessibleName(translate("Editor", "Text of {}").format(path))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with another theme's colours."""

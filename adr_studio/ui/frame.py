@@ -104,8 +104,12 @@ class Frame(QWidget):
         return self._wanted
 
     def show_welcome(self) -> None:
-        """Show the ways in."""
+        """Show the ways in; the keyboard goes there with what was shown before."""
+        now = QApplication.focusWidget()
+        had_keyboard = now is not None and self._centre.isAncestorOf(now)
         self._centre.setCurrentWidget(self.welcome)
+        if had_keyboard:
+            self.welcome.setFocus()
 
     def show_mode(self, mode: str) -> None:
         """Show this mode; KeyError where there is none of this id."""
@@ -133,15 +137,12 @@ class Frame(QWidget):
 
     def next_pane(self, step: int) -> None:
         """Bring the keyboard to the next (1) or previous (-1) part that is shown."""
-        panes: list[QWidget] = [side for side in self.sides.values() if side.isVisible()]
-        panes.insert(1 if self.sides["left"].isVisible() else 0, self._centre)
+        middle = (self.welcome,) if self.is_welcoming else self._documents.panes()
+        left, *others = self.sides.values()
+        panes = [pane for pane in (left, *middle, *others) if pane.isVisible()]
         now = QApplication.focusWidget()
-        at = next((at for at, pane in enumerate(panes) if now is not None and pane.isAncestorOf(now)), 0)
-        target = panes[(at + step) % len(panes)]
-        if isinstance(target, Side):
-            target.widget(target.panel).setFocus()
-        else:
-            self._documents.group.focus()
+        at = next((at for at, pane in enumerate(panes) if now and (pane is now or pane.isAncestorOf(now))), 0)
+        panes[(at + step) % len(panes)].setFocus()
 
     def set_theme(self, theme: Theme) -> None:
         """Show the panels in another theme."""

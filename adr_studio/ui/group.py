@@ -194,6 +194,11 @@ class Group(QWidget):
         self._show_front()
         self.layout_changed.emit()
 
+    def panes(self) -> tuple[QWidget, ...]:
+        """What shows the document in front: its text, its form, its preview."""
+        panes = (self.page, self._form, self.preview)
+        return tuple(pane for pane in panes if pane is not None and pane.isVisible())
+
     def focus(self) -> None:
         """Bring the keyboard to what is shown of the document."""
         target: QWidget | None = self.page

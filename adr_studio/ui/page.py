@@ -80,8 +80,8 @@ class Page(QWidget):
             self.banners.clear_banner("disk")
 
     def show_restored(self, differs: bool) -> None:
-        """Say that this text comes from the journal of a program that ended before it was saved."""
-        said = translate("Page", "This text was not saved when the program ended. It has been restored.")
+        """Say that this text comes from the journal: it was not saved when the repository was last open."""
+        said = translate("Page", "When the repository was last open, this was not saved. It has been restored.")
         if differs:
             said = f"{said} {translate('Page', 'The file was changed meanwhile; both changes are in it.')}"
         compare = translate("Page", "Compare…"), "file.compare"

@@ -78,6 +78,10 @@ class Side(QWidget):
         self._stack.setCurrentWidget(widget)
         return widget
 
+    def setFocus(self, *_reason: object) -> None:
+        """Hand the keyboard to the panel in front."""
+        self.widget(self.panel).setFocus()
+
     def setVisible(self, visible: bool) -> None:
         """A side that is looked at has the panel in front."""
         if visible:

@@ -88,16 +88,23 @@ class WindowView(QObject):
 
     def go(self, step: int) -> None:
         """Go back or forward over the places where the user was."""
-        place = self._locations.go(step, self._location())
-        try:
-            self._documents.show_document(self._session.document(place.path))
-        except Unreadable as error:
-            self._locations.forget(place.path)
-            self._session.failed.emit(error)
-            self.moved.emit()
-            return
-        self._documents.group.go_to_line(place.line)
+        self._locations.keep(self._is_there)
+        if self._locations.can_go(step):
+            place = self._locations.go(step, self._location())
+            try:
+                self._documents.show_document(self._session.document(place.path))
+            except Unreadable as error:
+                self._session.failed.emit(error)
+            else:
+                self._documents.group.go_to_line(place.line)
         self.moved.emit()
+
+    def _is_there(self, path: str) -> bool:
+        return path in self._session.documents or self._session.on_disk(path)
+
+    def follow_path(self, path: str, target: str) -> None:
+        """A document has another path now."""
+        self._locations.move(path, target)
 
     def text(self) -> TextView | None:
         """What shows the text of the document in front."""

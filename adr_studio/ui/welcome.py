@@ -52,6 +52,10 @@ class Welcome(QWidget):
         layout.addStretch(3)
         self._recent.hide()
 
+    def setFocus(self, *_reason: object) -> None:
+        """Hand the keyboard to the first way in."""
+        next(button for button in (self._new, self._open) if not button.isHidden()).setFocus()
+
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addStretch()

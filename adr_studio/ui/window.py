@@ -158,6 +158,8 @@ class Window(QMainWindow):
         page.editor.caret_moved.connect(lambda: self._show_place(page))
         page.document.modified_changed.connect(lambda _modified: self._on_modified())
         page.document.text_changed.connect(lambda: self._show_place(page))
+        page.document.path_changed.connect(self.view.follow_path)
+        page.show_disk_state()
 
     def _show_place(self, page: Page) -> None:
         if page is self.documents.page:
@@ -250,9 +252,8 @@ class Window(QMainWindow):
         """Show what the program that ran before did not save."""
         for each in restored:
             if each.applied:
-                self.view.show_document(each.path)
-                page = self.documents.page
-                if page is not None and (each.merge is None or each.merge.clean):
+                page = self.documents.add(self.session.documents[each.path])
+                if each.merge is None or each.merge.clean:
                     page.show_restored(each.differs_from_disk is DiskState.CHANGED)
             else:
                 said = translate("Window", "What you typed in “{}” is kept, but the file cannot take it now.")

@@ -10,7 +10,7 @@ from flow_desk import MADR, AnsweringShell, Desk
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QPushButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from adr_studio.main import Studio
@@ -381,7 +381,8 @@ def test_what_was_not_saved_is_there_the_next_day(begin: Callable[[], Desk], log
     page = again.window.documents.page
     assert page is not None
     assert page.document.path == STOCK
-    assert page.banners.texts() == ("This text was not saved when the program ended. It has been restored.",)
+    said = "When the repository was last open, this was not saved. It has been restored."
+    assert page.banners.texts() == (said,)
     again.run("file.revert")
     assert again.text(STOCK) == (log / STOCK).read_text()
     assert page.banners.texts() == ()
@@ -672,3 +673,143 @@ class TestAFileThatIsGone:
         open_desk.session.check_disk()
         assert not page.document.modified
         assert not open_desk.window.isWindowModified()
+
+
+class TestTheForm:
+    def field(self, desk: Desk, title: str) -> QPlainTextEdit:
+        fields = desk.window.documents.group.form._fields
+        return next(field for field in fields if field.title == title)
+
+    def wait(self, desk: Desk) -> None:
+        form = desk.window.documents.group.form
+        assert form._soon.isActive()
+        desk.qtbot.waitUntil(lambda: not form._soon.isActive())
+
+    def begun(self, desk: Desk) -> QPlainTextEdit:
+        desk.show(ORDERS)
+        desk.run("view.form")
+        field = self.field(desk, "Context and Problem Statement")
+        field.setFocus()
+        field.moveCursor(QTextCursor.MoveOperation.End)
+        return field
+
+    def test_a_heading_can_be_written_to_its_end(self, open_desk: Desk) -> None:
+        field = self.begun(open_desk)
+        QTest.keyClicks(field, "\r\r## In")
+        self.wait(open_desk)
+        QTest.keyClicks(field, " short\r\rTwo writers.")
+        assert QApplication.focusWidget() is field
+        assert "\n\n## In short\n\nTwo writers.\n" in open_desk.text(ORDERS)
+        self.field(open_desk, "Decision Outcome").setFocus()
+        self.wait(open_desk)
+        assert QApplication.focusWidget() is self.field(open_desk, "Decision Outcome")
+        assert self.field(open_desk, "In short").toPlainText() == "Two writers."
+
+    def test_undo_leaves_the_caret_where_it_was(self, open_desk: Desk) -> None:
+        field = self.begun(open_desk)
+        before = field.toPlainText()
+        QTest.keyClicks(field, "x")
+        open_desk.run("edit.undo")
+        open_desk.qtbot.waitUntil(lambda: field.toPlainText() == before)
+        assert field.textCursor().position() == len(before)
+
+    def test_a_part_that_was_emptied_is_written_anew_between_blank_lines(self, open_desk: Desk) -> None:
+        field = self.begun(open_desk)
+        before = open_desk.text(ORDERS)
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        self.wait(open_desk)
+        QTest.keyClicks(field, "Two services write the same table.")
+        assert open_desk.text(ORDERS) == before
+
+
+def test_a_save_over_another_programs_change_can_be_merged(open_desk: Desk, log: Path) -> None:
+    page = open_desk.show(ORDERS)
+    QTest.keyClicks(page.editor, "mine ")
+    theirs = (log / ORDERS).read_text().replace("Two services", "Three services")
+    (log / ORDERS).write_text(theirs)
+    open_desk.run("file.save", choice=None)
+    assert len(open_desk.shell.asked[-1][1][2]) == 4
+    assert page.banners.texts() == (
+        "Another program changed this file while you were editing. Both versions are safe.",
+    )
+    open_desk.run("file.save", choice="Merge both")
+    assert open_desk.text(ORDERS) == f"mine {theirs}"
+    open_desk.run("file.save")
+    assert (log / ORDERS).read_text() == f"mine {theirs}"
+
+
+def test_what_was_restored_stays_behind_what_is_looked_at(begin: Callable[[], Desk], log: Path) -> None:
+    desk = begin()
+    desk.open(log)
+    for path in (ORDERS, STOCK):
+        QTest.keyClicks(desk.show(path).editor, "not saved ")
+    desk.show(QUEUE)
+    again = begin()
+    again.open(log)
+    again.qtbot.waitUntil(lambda: again.session.documents.keys() == {ORDERS, STOCK, QUEUE})
+    again.settle()
+    assert front(again) == QUEUE
+
+
+def test_restored_text_of_a_file_that_is_gone_says_so(begin: Callable[[], Desk], log: Path) -> None:
+    desk = begin()
+    desk.open(log)
+    QTest.keyClicks(desk.show(STOCK).editor, "not saved ")
+    again = begin()
+    (log / STOCK).unlink()
+    again.open(log)
+    again.qtbot.waitUntil(lambda: STOCK in again.session.documents)
+    again.settle()
+    page = again.show(STOCK)
+    assert "This file is gone from the disk. Your text is here; saving writes it again." in page.banners.texts()
+
+
+def test_one_key_goes_round_all_that_is_shown(open_desk: Desk) -> None:
+    open_desk.show(ORDERS)
+    open_desk.show(STOCK)
+    open_desk.run("view.split")
+    open_desk.run("view.both")
+    panes = open_desk.window.documents.panes()
+    assert len(panes) == 3
+    seen = set()
+    for _ in range(len(panes) + 2):
+        open_desk.run("view.next-pane")
+        focused = QApplication.focusWidget()
+        seen.update(pane for pane in panes if focused is pane or pane.isAncestorOf(focused))
+    assert seen == set(panes)
+
+
+class TestTheWayBack:
+    def test_it_follows_a_record_that_is_renamed(self, open_desk: Desk) -> None:
+        page = open_desk.show(ORDERS)
+        open_desk.show(STOCK)
+        plan = open_desk.session.planner().rename(open_desk.session.catalog.by_path[ORDERS], "orders-stay")
+        open_desk.session.carry_out(plan)
+        open_desk.settle()
+        open_desk.run("view.back")
+        assert front(open_desk) == plan.moved[ORDERS]
+        assert plan.moved[ORDERS] in page.editor.accessibleName()
+
+    def test_it_passes_by_what_is_gone(self, open_desk: Desk, log: Path) -> None:
+        open_desk.show(ORDERS)
+        page = open_desk.show(STOCK)
+        open_desk.show(QUEUE)
+        page.close_action.trigger()
+        (log / STOCK).unlink()
+        open_desk.run("view.back")
+        assert front(open_desk) == ORDERS
+        assert open_desk.failures == []
+
+
+def test_the_keyboard_never_stays_on_a_row_of_tabs(open_desk: Desk) -> None:
+    open_desk.show(ORDERS)
+    open_desk.show(STOCK)
+    open_desk.run("file.close")
+    page = open_desk.window.documents.page
+    assert page is not None
+    assert QApplication.focusWidget() is page.editor
+    open_desk.run("file.close")
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert open_desk.window.welcome.isAncestorOf(focused)
