@@ -25,23 +25,24 @@ def save(context: Context) -> None:
     if document is None:
         return
     try:
-        context.session.save(document)
+        context.session.disk.save(document)
     except ChangedOnDisk as error:
         _settle(context, document, error)
 
 
 def _settle(context: Context, document: Document, error: ChangedOnDisk) -> None:
     """Let the user choose between two versions, both of which are there."""
+    disk = context.session.disk
     deeds: dict[str, Callable[[], object]] = {
         translate("commands", "Merge both"): lambda: merge.run(context),
         translate("commands", "Compare them first"): lambda: compare.run(context),
-        translate("commands", "Load the version on the disk (can be undone)"): lambda: context.session.reload(document),
-        translate("commands", "Keep mine: overwrite the file"): lambda: context.session.overwrite(document),
+        translate("commands", "Load the version on the disk (can be undone)"): lambda: disk.reload(document),
+        translate("commands", "Keep mine: overwrite the file"): lambda: disk.overwrite(document),
     }
     if document.expected is None:
         del deeds[translate("commands", "Merge both")]
-    if not context.session.on_disk(document.path):
-        deeds = {translate("commands", "Write the file again"): lambda: context.session.overwrite(document)}
+    if not disk.has(document.path):
+        deeds = {translate("commands", "Write the file again"): lambda: disk.overwrite(document)}
     choice = context.shell.ask_choice(error.title, error.detail, tuple(deeds))
     if choice is not None:
         deeds[choice]()
@@ -50,7 +51,7 @@ def _settle(context: Context, document: Document, error: ChangedOnDisk) -> None:
 @command("file.save-all", "Save all", "File", "Ctrl+Alt+S", icon="save", when=has_changes)
 def save_all(context: Context) -> None:
     """Write every changed document to the disk."""
-    saved = context.session.save_all()
+    saved = context.session.disk.save_all()
     said = translate("commands", "Saved 1 file.") if len(saved) == 1 else translate("commands", "Saved {} files.")
     context.shell.notice(said.format(len(saved)), "success")
 
@@ -60,7 +61,7 @@ def save_in_place(context: Context) -> None:
     """Write into the file itself, so that its other names (hard links) keep leading to it."""
     document = context.view.document()
     if document is not None:
-        context.session.save(document, in_place=True)
+        context.session.disk.save(document, in_place=True)
 
 
 @command("file.close", "Close", "File", "Ctrl+W", icon="close", when=has_document)
@@ -91,7 +92,7 @@ def differs_from_disk(context: Context) -> str | None:
         return "No document is open."
     if not document.modified and document.disk_state is DiskState.SAME:
         return "It is as it is on the disk."
-    return None if context.session.on_disk(document.path) else "There is no file on the disk."
+    return None if context.session.disk.has(document.path) else "There is no file on the disk."
 
 
 @command("file.merge", "Merge with the file…", "File", icon="amend", when=has_changed_on_disk)
@@ -100,10 +101,10 @@ def merge(context: Context) -> None:
     document = context.view.document()
     if document is None:
         return
-    merged = context.session.merge_disk(document)
+    merged = context.session.disk.merge(document)
     text = merged.text if merged.clean else context.shell.ask_merge(document.path, merged)
     if text is not None:
-        context.session.take_merge(document, text)
+        context.session.disk.take_merge(document, text)
         said = translate("commands", "Both changes are in the text now. Save to keep it.")
         context.shell.notice(said, "success", "file.save")
 
@@ -113,7 +114,7 @@ def compare(context: Context) -> None:
     """See how your text differs from the file on the disk."""
     document = context.view.document()
     if document is not None:
-        context.shell.show_differences(document.path, context.session.text_on_disk(document.path), document.text)
+        context.shell.show_differences(document.path, context.session.disk.text(document.path), document.text)
 
 
 @command("file.revert", "Load the file from the disk", "File", icon="undo", when=differs_from_disk)
@@ -121,6 +122,6 @@ def revert(context: Context) -> None:
     """Take over the version on the disk; your text can be had back by undo."""
     document = context.view.document()
     if document is not None:
-        context.session.reload(document)
+        context.session.disk.reload(document)
         said = translate("commands", "The file’s text is here now. Undo brings yours back.")
         context.shell.notice(said, "info", "edit.undo")

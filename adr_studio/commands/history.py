@@ -19,7 +19,7 @@ def can_commit(context: Context) -> str | None:
 @command("history.save", "Save to history…", "History", "Ctrl+Return", icon="commit", when=can_commit)
 def save_to_history(context: Context) -> None:
     """Commit records, and nothing else: what you staged yourself stays staged as it is (git commit --only)."""
-    context.session.save_all()
+    context.session.disk.save_all()
     context.session.history.refresh(lambda changed: _ask_and_commit(context, changed))
 
 

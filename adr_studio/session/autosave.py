@@ -20,9 +20,9 @@ class Autosave(QObject):
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._soon.timeout.connect(self.save)
         session.document_opened.connect(self._on_document_opened)
-        for settled in (session.saved, session.document_closed):
+        for settled in (session.disk.saved, session.document_closed):
             settled.connect(self._refused.discard)
-        session.disk_state_changed.connect(lambda document: self._refused.discard(document.path))
+        session.disk.state_changed.connect(lambda document: self._refused.discard(document.path))
 
     @Slot(object)
     def _on_document_opened(self, document: Document) -> None:
@@ -39,7 +39,7 @@ class Autosave(QObject):
         for document in list(self._session.documents.values()):
             if self._can_be_saved(document):
                 try:
-                    self._session.save(document)
+                    self._session.disk.save(document)
                 except StudioError as error:
                     self._refused.add(document.path)
                     self._session.failed.emit(error)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from adr_studio.domain.merging import Merge, merge
 from adr_studio.errors import Unreadable, Unwritable
+from adr_studio.session.disk import Disk
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.session.keeping import Keeping, Syncer
@@ -45,6 +46,7 @@ class Host(Protocol):
     """Who has the documents."""
 
     documents: dict[str, Document]
+    disk: Disk
 
     def document(self, path: str) -> Document:
         """The document at this path, opened where it is not open. Raises Unreadable."""
@@ -54,12 +56,6 @@ class Host(Protocol):
 
     def text(self, path: str) -> str:
         """A file's present text, from its open document or the disk. Raises Unreadable."""
-
-    def on_disk(self, path: str) -> bool:
-        """Whether there is a file at this path."""
-
-    def check_disk(self) -> None:
-        """See how the open documents stand to their files."""
 
 
 class Keeper(QObject):
@@ -200,7 +196,7 @@ class Keeper(QObject):
     def _on_found(self, found: list[Leftover]) -> None:
         restored = [each for leftover in found if (each := self._restore(leftover)) is not None]
         if restored:
-            self._host.check_disk()
+            self._host.disk.check()
             self.restored.emit(restored)
 
     def _restore(self, leftover: Leftover) -> Restored | None:
@@ -218,7 +214,7 @@ class Keeper(QObject):
         if opened is not None and (opened.modified or origin.expected is None):
             return self._leave(leftover, opened)
         merged: Merge | None = None
-        there = self._host.on_disk(origin.path)
+        there = self._host.disk.has(origin.path)
         if there and origin.expected is not None:
             merged, document, differs = self._bring_into_file(origin, text)
         else:

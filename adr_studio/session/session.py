@@ -10,14 +10,14 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.finding import Wanted
-from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind
 from adr_studio.domain.slugs import heading_slugs
 from adr_studio.domain.source import decode
 from adr_studio.domain.template import Template
-from adr_studio.errors import ChangedOnDisk, Refused, Unreadable
-from adr_studio.session.document import DiskState, Document
+from adr_studio.errors import Refused, Unreadable
+from adr_studio.session.disk import Disk
+from adr_studio.session.document import Document
 from adr_studio.session.find_in_files import Find
 from adr_studio.session.history import History
 from adr_studio.session.jobs import Cancel, Jobs, Lane
@@ -55,8 +55,6 @@ class Session(QObject):
     catalog_changed = Signal(object)
     document_opened = Signal(object)
     document_closed = Signal(str)
-    saved = Signal(str)
-    disk_state_changed = Signal(object)
     failed = Signal(object)
     noticed = Signal(str, str)
 
@@ -74,10 +72,14 @@ class Session(QObject):
         self.survey = Survey(jobs, self)
         self.find = Find(jobs, self)
         self.keeper = Keeper(self, jobs, places.state, self)
+        self.disk = Disk(self.documents, self._opened_workspace, self.keeper.secure, self)
         self._gallery: tuple[Template, ...] | None = None
         self._steps = Steps()
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._soon.timeout.connect(self.refresh)
+        self.disk.saved.connect(lambda _path: self.history.refresh())
+        self.disk.checked.connect(lambda: self.history.refresh())
+        self.disk.checked.connect(self._soon.start)
         jobs.failed.connect(self.failed)
         self.history.failed.connect(self.failed)
         self.preferences.failed.connect(self.failed)
@@ -184,15 +186,8 @@ class Session(QObject):
         """The document at this path, opened from the disk where it is not open. Raises Unreadable."""
         if path in self.documents:
             return self.documents[path]
-        data = self._read(path)
+        data = self.disk.read(path)
         return self.keep(Document(path, decode(data), files.content_hash(data), self))
-
-    def _read(self, path: str) -> bytes:
-        workspace = self._opened_workspace()
-        file = workspace.root / path
-        if file.is_symlink():
-            raise Unreadable(f"“{path}” is a link.", "It is not opened through; open the file that it leads to.")
-        return files.read(file)
 
     def keep(self, document: Document) -> Document:
         """Have this one among the open documents."""
@@ -234,9 +229,7 @@ class Session(QObject):
 
     def text(self, path: str) -> str:
         """A file's present text, from its open document or the disk. Raises Unreadable."""
-        if path in self.documents:
-            return self.documents[path].text
-        return decode(self._read(path)).text
+        return self.documents[path].text if path in self.documents else self.disk.text(path)
 
     def carry_out(self, plan: Plan) -> None:
         """Do a plan in open documents, as one step of undo, and leave them to be saved.
@@ -269,7 +262,7 @@ class Session(QObject):
                 document.move_to(new)
         for path in (*plan.edits, *plan.moved.values()):
             if path in self.documents:
-                data = self._read(path)
+                data = self.disk.read(path)
                 self.documents[path].reload(decode(data), files.content_hash(data))
         self.refresh()
 
@@ -282,92 +275,6 @@ class Session(QObject):
     def redo(self, document: Document) -> None:
         """Do again what was taken back."""
         self._steps.redo(document, self.documents)
-        self.refresh()
-
-    def save(self, document: Document, in_place: bool = False) -> None:
-        """Write a document to the disk. Raises ChangedOnDisk, Refused or Unwritable; the text is safe in any case."""
-        workspace = self._opened_workspace()
-        if document.read_only:
-            raise Refused(f"“{document.path}” is open for reading only.", document.notice)
-        data = document.bytes()
-        file = workspace.root / document.path
-        workspace.make_folder(document.path)
-        if in_place:
-            self.keeper.secure(document)
-        try:
-            files.save(file, data, root=workspace.root, expected=document.expected, in_place=in_place)
-        except ChangedOnDisk:
-            self._check(document)
-            raise
-        document.saved(decode(data), files.content_hash(data))
-        self._set_disk_state(document, DiskState.SAME)
-        self.saved.emit(document.path)
-        self.history.refresh()
-
-    def on_disk(self, path: str) -> bool:
-        """Whether there is a file at this path."""
-        return (self._opened_workspace().root / path).is_file()
-
-    def overwrite(self, document: Document) -> None:
-        """Save over whatever is on the disk now, which the user has been told of."""
-        data = self._read(document.path) if self.on_disk(document.path) else None
-        document.expected = files.content_hash(data) if data is not None else None
-        self.save(document)
-
-    def save_all(self) -> tuple[str, ...]:
-        """Save every document that has changes; gives their paths. Raises like `save`, at the first that fails."""
-        changed = [document for document in self.documents.values() if document.modified]
-        for document in changed:
-            self.save(document)
-        return tuple(document.path for document in changed)
-
-    def check_disk(self) -> None:
-        """See what other programs did: take over what changed in unchanged documents, and report the rest."""
-        for document in list(self.documents.values()):
-            if document.expected is not None:
-                self._check(document)
-        self._soon.start()
-        self.history.refresh()
-
-    def _check(self, document: Document) -> None:
-        state = DiskState.SAME
-        try:
-            data = self._read(document.path)
-        except Unreadable:
-            state = DiskState.GONE
-        else:
-            if files.content_hash(data) != document.expected:
-                if document.modified:
-                    state = DiskState.CHANGED
-                else:
-                    document.reload(decode(data), files.content_hash(data))
-        self._set_disk_state(document, state)
-
-    def _set_disk_state(self, document: Document, state: DiskState) -> None:
-        if document.disk_state is not state:
-            document.stand_to_disk(state)
-            self.disk_state_changed.emit(document)
-
-    def reload(self, document: Document) -> None:
-        """Take over the version on the disk, undoable."""
-        data = self._read(document.path)
-        document.reload(decode(data), files.content_hash(data))
-        self._set_disk_state(document, DiskState.SAME)
-        self.refresh()
-
-    def text_on_disk(self, path: str) -> str:
-        """What a file says on the disk. Raises Unreadable."""
-        return decode(self._read(path)).text
-
-    def merge_disk(self, document: Document) -> Merge:
-        """What comes of a document and the version on the disk that differs from it. Raises Refused, Unreadable."""
-        data = self._read(document.path)
-        return document.merge_with(decode(data), files.content_hash(data))
-
-    def take_merge(self, document: Document, text: str) -> None:
-        """Make this the text, undoable, and the version that was last merged what the document is based on."""
-        document.take_merge(text)
-        self._check(document)
         self.refresh()
 
     def _opened_workspace(self) -> Workspace:

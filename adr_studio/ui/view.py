@@ -100,7 +100,7 @@ class WindowView(QObject):
         self.moved.emit()
 
     def _is_there(self, path: str) -> bool:
-        return path in self._session.documents or self._session.on_disk(path)
+        return path in self._session.documents or self._session.disk.has(path)
 
     def follow_path(self, path: str, target: str) -> None:
         """A document has another path now."""

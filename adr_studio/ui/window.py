@@ -94,7 +94,7 @@ class Window(QMainWindow):
         session.catalog_changed.connect(self._on_catalog_changed)
         session.document_closed.connect(self._on_document_closed)
         session.history.changed_paths_changed.connect(lambda _paths: self.actions_by_command.refresh())
-        session.disk_state_changed.connect(self._on_disk_state_changed)
+        session.disk.state_changed.connect(self._on_disk_state_changed)
         session.failed.connect(self._on_failed)
         session.noticed.connect(self._notice)
         session.keeper.restored.connect(self._on_restored)
@@ -300,7 +300,7 @@ class Window(QMainWindow):
         """Whoever comes back from another program may have changed files there."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self.session.check_disk()
+            self.session.disk.check()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is not saved is in the journal for the next start; only where that cannot be written it is asked."""

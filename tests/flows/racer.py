@@ -29,15 +29,15 @@ def save(session: Any, document: Any) -> int:
     merges = 0
     while True:
         try:
-            session.save(document)
+            session.disk.save(document)
             return merges
         except ChangedOnDisk:
             merges += 1
-            merged = session.merge_disk(document)
+            merged = session.disk.merge(document)
             both = [
                 [*each.theirs, *(line for line in each.mine if line not in each.theirs)] for each in merged.conflicts
             ]
-            session.take_merge(document, merged.resolved(both))
+            session.disk.take_merge(document, merged.resolved(both))
 
 
 def work(session: Any, name: str, rounds: int, chance: random.Random) -> int:
@@ -47,7 +47,7 @@ def work(session: Any, name: str, rounds: int, chance: random.Random) -> int:
     for number in range(rounds):
         document.replace_text(add_line(document.text, f"{name} {number}", chance))
         if chance.random() < 0.3:
-            session.check_disk()
+            session.disk.check()
         if chance.random() < 0.7:
             merges += save(session, document)
     return merges + save(session, document)

@@ -70,7 +70,7 @@ class Robot:
         document = self.page.document
         say(about=what, path=document.path)
         if what == "save":
-            self.session.save(document)
+            self.session.disk.save(document)
             say(saved=document.path, text=document.text)
         else:
             getattr(self.session, what)(document)

@@ -87,7 +87,7 @@ def test_a_stranger(session: Session, root: Path, tmp_path: Path, make_rounds: C
     rounds = make_rounds(ROUNDS)
     with beside("stranger", root, tmp_path, rounds):
         merges = racer.work(session, "first", rounds, random.Random(1))
-    session.check_disk()
+    session.disk.check()
     text, document = (root / racer.PATH).read_text(), session.documents[racer.PATH]
     assert document.text == text
     assert not document.modified

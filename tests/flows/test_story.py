@@ -111,14 +111,14 @@ def test_what_another_program_changed_is_taken_over_or_told(desk: Desk, log: Pat
     desk.open(log)
     page = desk.show(FIRST)
     (log / FIRST).write_text(MADR.format(title="From outside"))
-    desk.session.check_disk()
+    desk.session.disk.check()
     desk.settle()
     assert "# From outside" in desk.text(FIRST)
     assert page.banners.texts() == ()
 
     QTest.keyClicks(page.editor, "mine ")
     (log / FIRST).write_text(MADR.format(title="From outside again"))
-    desk.session.check_disk()
+    desk.session.disk.check()
     desk.settle()
     assert desk.text(FIRST).startswith("mine ---")
     assert page.document.disk_state is DiskState.CHANGED
@@ -136,7 +136,7 @@ def test_changes_of_both_sides_are_put_together(desk: Desk, log: Path) -> None:
     QTest.keyClicks(page.editor, "mine ")
     said = (log / FIRST).read_text()
     (log / FIRST).write_text(said.replace("* Two owners", "* Three owners"))
-    desk.session.check_disk()
+    desk.session.disk.check()
     desk.run("file.compare", differences=None)
     assert desk.shell.asked[-1] == ("differences", (FIRST, (log / FIRST).read_text(), f"mine {said}"))
     desk.run("file.merge")
@@ -153,7 +153,7 @@ def test_where_both_changed_the_same_the_user_chooses(desk: Desk, log: Path) -> 
     page = desk.show(FIRST)
     page.document.replace_text(page.document.text.replace("* Two owners", "* My owners"))
     (log / FIRST).write_text((log / FIRST).read_text().replace("* Two owners", "* Their owners"))
-    desk.session.check_disk()
+    desk.session.disk.check()
     desk.run("file.merge", merge=None)
     assert "* My owners" in desk.text(FIRST)
     assert len(page.banners.texts()) == 1
@@ -168,7 +168,7 @@ def test_a_record_deleted_while_open_is_kept_and_can_be_saved_again(desk: Desk, 
     page = desk.show(FIRST)
     text = desk.text(FIRST)
     (log / FIRST).unlink()
-    desk.session.check_disk()
+    desk.session.disk.check()
     desk.settle()
     assert "gone from the disk" in page.banners.texts()[0]
     desk.run("file.save", choice=lambda title, label, choices: choices[0])

@@ -325,7 +325,7 @@ def test_documents_are_saved_by_themselves_only_where_that_is_chosen(open_desk: 
     assert (log / ORDERS).read_text().startswith("x---")
     QTest.keyClicks(page.editor, "y")
     (log / ORDERS).write_text("somebody else's")
-    open_desk.session.check_disk()
+    open_desk.session.disk.check()
     open_desk.studio.autosave.save()
     assert (log / ORDERS).read_text() == "somebody else's"
     assert page.document.modified
@@ -564,7 +564,7 @@ def test_saving_by_itself_goes_on_once_a_conflict_is_settled(open_desk: Desk, lo
     (log / ORDERS).write_text("somebody else's\n")
     open_desk.studio.autosave.save()
     assert len(open_desk.failures) == 1
-    open_desk.session.check_disk()
+    open_desk.session.disk.check()
     open_desk.run("file.revert")
     QTest.keyClicks(page.editor, "mine ")
     open_desk.studio.autosave.save()
@@ -642,7 +642,7 @@ class TestAFileThatIsGone:
         page = desk.show(ORDERS)
         assert desk.session.root is not None
         (desk.session.root / ORDERS).unlink()
-        desk.session.check_disk()
+        desk.session.disk.check()
         desk.settle()
         return page
 
@@ -670,7 +670,7 @@ class TestAFileThatIsGone:
         page = self.lost(open_desk)
         assert open_desk.session.root is not None
         (open_desk.session.root / ORDERS).write_text(page.document.text)
-        open_desk.session.check_disk()
+        open_desk.session.disk.check()
         assert not page.document.modified
         assert not open_desk.window.isWindowModified()
 

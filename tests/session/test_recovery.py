@@ -387,7 +387,7 @@ class TestRestoring:
         assert (document.text, document.modified, document.undo_steps) == (restored.text, True, 1)
         assert (repository / SECOND).read_bytes() == before
         assert len(program.journals()) == 1
-        program.session.save(document)
+        program.session.disk.save(document)
         assert (repository / SECOND).read_bytes() == "and\r\n漢😀".encode() + before
         assert program.journals() == []
         assert begin().restored == []
@@ -413,7 +413,7 @@ class TestRestoring:
         assert program.restored[0].differs_from_disk is DiskState.SAME
         assert [record.path for record in program.session.catalog.records][-1] == document.path
         assert not (repository / document.path).exists()
-        program.session.save(document)
+        program.session.disk.save(document)
         assert program.journals() == []
 
     def test_a_record_that_somebody_else_made_meanwhile(self, begin: Callable[[], Program], repository: Path) -> None:
@@ -425,11 +425,11 @@ class TestRestoring:
         document = program.session.documents[path]
         assert document.text == "# 3. Mine\n"
         with pytest.raises(ChangedOnDisk, match="exists already"):
-            program.session.save(document)
-        (conflict,) = program.session.merge_disk(document).conflicts
+            program.session.disk.save(document)
+        (conflict,) = program.session.disk.merge(document).conflicts
         assert (conflict.mine, conflict.theirs) == (("# 3. Mine\n",), ("# 3. Theirs\n",))
-        program.session.take_merge(document, "# 3. Ours\n")
-        program.session.save(document)
+        program.session.disk.take_merge(document, "# 3. Ours\n")
+        program.session.disk.save(document)
         assert (repository / path).read_text() == "# 3. Ours\n"
 
     def test_a_file_that_changed_elsewhere_is_merged(self, begin: Callable[[], Program], repository: Path) -> None:
@@ -444,7 +444,7 @@ class TestRestoring:
         both = theirs.replace("One", "My One")
         assert (document.text, document.modified, document.undo_steps) == (both, True, 1)
         assert document.disk_state is DiskState.SAME
-        program.session.save(document)
+        program.session.disk.save(document)
         assert (repository / FIRST).read_text() == both
 
     def test_a_file_that_changed_at_the_same_place(self, begin: Callable[[], Program], repository: Path) -> None:
@@ -460,12 +460,12 @@ class TestRestoring:
             assert (document.text, document.disk_state) == (restored.text, DiskState.CHANGED)
             assert document.source.text == restored.base_text == BASE
             with pytest.raises(ChangedOnDisk):
-                program.session.save(document)
+                program.session.disk.save(document)
             assert (repository / FIRST).read_text() == theirs
-            assert program.session.merge_disk(document) == restored.merge
-        program.session.take_merge(document, theirs.replace("Their", "Our"))
+            assert program.session.disk.merge(document) == restored.merge
+        program.session.disk.take_merge(document, theirs.replace("Their", "Our"))
         assert (document.disk_state, document.modified) == (DiskState.SAME, True)
-        program.session.save(document)
+        program.session.disk.save(document)
         assert program.journals() == []
 
     def test_a_file_that_is_gone(self, begin: Callable[[], Program], repository: Path) -> None:
@@ -476,8 +476,8 @@ class TestRestoring:
         assert program.restored[0].differs_from_disk is DiskState.GONE
         assert (document.text, document.disk_state, document.modified) == (f"My {BASE}", DiskState.GONE, True)
         with pytest.raises(ChangedOnDisk, match="deleted"):
-            program.session.save(document)
-        program.session.overwrite(document)
+            program.session.disk.save(document)
+        program.session.disk.overwrite(document)
         assert (repository / FIRST).read_text() == f"My {BASE}"
 
     def test_a_file_that_is_no_text_any_more(self, begin: Callable[[], Program], repository: Path) -> None:
@@ -581,8 +581,8 @@ class TestTheEndOfAJournal:
         program = begin()
         document = program.type(FIRST, "My ")
         theirs = change(repository / FIRST, "One", "Their one")
-        program.session.check_disk()
-        program.session.reload(document)
+        program.session.disk.check()
+        program.session.disk.reload(document)
         program.settle()
         assert program.journals() == []
         document.qt.undo()
@@ -608,12 +608,12 @@ class TestMerging:
         program = begin()
         document = program.type(FIRST, "My ", at=BASE.index("One"))
         theirs = change(repository / FIRST, "Three", "Their three")
-        program.session.check_disk()
+        program.session.disk.check()
         program.settle()
         assert document.disk_state is DiskState.CHANGED
-        merged = program.session.merge_disk(document)
+        merged = program.session.disk.merge(document)
         before = document.undo_steps
-        program.session.take_merge(document, merged.text)
+        program.session.disk.take_merge(document, merged.text)
         assert document.undo_steps == before + 1
         assert (document.disk_state, document.modified, document.source.text) == (DiskState.SAME, True, theirs)
         assert begin().restored[0].base_text == theirs
@@ -624,15 +624,15 @@ class TestMerging:
         program = begin()
         document = program.type(FIRST, "My ", at=BASE.index("One"))
         change(repository / FIRST, "Three", "Their three")
-        merged = program.session.merge_disk(document)
+        merged = program.session.disk.merge(document)
         latest = change(repository / FIRST, "Two", "No")
-        program.session.take_merge(document, merged.text)
+        program.session.disk.take_merge(document, merged.text)
         program.settle()
         assert document.disk_state is DiskState.CHANGED
         with pytest.raises(ChangedOnDisk):
-            program.session.save(document)
-        program.session.take_merge(document, program.session.merge_disk(document).text)
-        program.session.save(document)
+            program.session.disk.save(document)
+        program.session.disk.take_merge(document, program.session.disk.merge(document).text)
+        program.session.disk.save(document)
         assert (repository / FIRST).read_text() == latest.replace("One", "My One")
 
     def test_a_file_that_is_no_text_is_not_merged(self, begin: Callable[[], Program], repository: Path) -> None:
@@ -640,8 +640,8 @@ class TestMerging:
         document = program.type(FIRST, "My ")
         (repository / FIRST).write_bytes(b"\0")
         with pytest.raises(Refused, match="cannot be merged"):
-            program.session.merge_disk(document)
-        program.session.take_merge(document, "nothing was merged")
+            program.session.disk.merge(document)
+        program.session.disk.take_merge(document, "nothing was merged")
         assert document.text == f"My {BASE}"
 
 
@@ -652,15 +652,15 @@ class TestTrouble:
         program = begin()
         document = program.type(FIRST, "My ")
         repository.rename(tmp_path / "moved")
-        program.session.check_disk()
+        program.session.disk.check()
         assert document.disk_state is DiskState.GONE
         for _ in range(2):
             with pytest.raises(Unwritable, match="no longer there"):
-                program.session.save(document)
+                program.session.disk.save(document)
         assert not repository.exists()
         assert (document.text, document.modified, len(program.journals())) == (f"My {BASE}", True, 1)
         (tmp_path / "moved").rename(repository)
-        program.session.save(document)
+        program.session.disk.save(document)
         assert (repository / FIRST).read_text() == f"My {BASE}"
         assert program.journals() == []
 
@@ -676,14 +676,14 @@ class TestTrouble:
         (folder.parent / "filler").write_bytes(b"x" * 1_020_000)
         program.type(FIRST, "x" * 200_000)
         with pytest.raises(Unwritable, match="the disk is full"):
-            program.session.save(document)
+            program.session.disk.save(document)
         (folder.parent / "filler").unlink()
         small_disk(folder.parent, "remount,ro")
         with pytest.raises(Unwritable, match="write-protected"):
-            program.session.save(document)
+            program.session.disk.save(document)
         assert (folder.read_bytes(), document.modified, len(program.journals())) == (data, True, 1)
         small_disk(folder.parent, "remount,rw")
-        program.session.save(document)
+        program.session.disk.save(document)
         assert (folder.read_bytes(), program.journals()) == (document.bytes(), [])
 
     def test_a_journal_that_cannot_be_written_is_told_and_editing_goes_on(
@@ -709,11 +709,11 @@ class TestTrouble:
         (program.state / "journal").write_text("in the way")
         document = program.type(FIRST, "My ")
         with pytest.raises(Unwritable, match="was not saved"):
-            program.session.save(document, in_place=True)
+            program.session.disk.save(document, in_place=True)
         assert (repository / FIRST).read_text() == BASE
         (program.state / "journal").unlink()
         program.type(FIRST, "and ")
-        program.session.save(document, in_place=True)
+        program.session.disk.save(document, in_place=True)
         assert (repository / "other.md").read_text() == f"and My {BASE}"
         assert program.journals() == []
 
@@ -721,7 +721,7 @@ class TestTrouble:
         program = begin()
         program.state.mkdir(exist_ok=True)
         (program.state / "journal").write_text("in the way")
-        program.session.save(program.type(FIRST, "My "))
+        program.session.disk.save(program.type(FIRST, "My "))
         assert program.troubles[1:] == [""]
         assert program.session.keeper.state == ""
 
