@@ -124,7 +124,7 @@ def test_what_another_program_changed_is_taken_over_or_told(desk: Desk, log: Pat
     assert page.document.disk_state is DiskState.CHANGED
     assert "Another program changed this file" in page.banners.texts()[0]
 
-    desk.run("file.save", choice=lambda title, label, choices: choices[0])
+    desk.run("file.save", choice="Load the version on the disk (can be undone)")
     assert "# From outside again" in desk.text(FIRST)
     desk.run("edit.undo")
     assert desk.text(FIRST).startswith("mine ---")
