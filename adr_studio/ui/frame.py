@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from adr_studio.session.command import Context
 from adr_studio.ui.banner import Banners
 from adr_studio.ui.documents import Documents
+from adr_studio.ui.focus import come_after
 from adr_studio.ui.mode import Mode
 from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.side import Side
@@ -27,6 +28,10 @@ _AROUND = ("left", "bottom", "right")
 class Frame(QWidget):
     """Everything between the tool bar and the status bar."""
 
+    made = Signal(object)
+    """A panel or a mode is there now, and knows nothing yet of what the user looks at."""
+    mode_shown = Signal(str)
+
     def __init__(self, panels: Sequence[Panel], modes: Sequence[Mode], context: Context, documents: Documents) -> None:
         super().__init__()
         self._documents = documents
@@ -40,11 +45,16 @@ class Frame(QWidget):
         }
         self.banners = Banners()
         self.welcome = Welcome()
-        self._modes = {mode.id: mode.make(context, documents) for mode in modes}
-        self.mode = min(modes, key=lambda mode: mode.order).id
+        self._context = context
+        self._modes = {mode.id: mode for mode in sorted(modes, key=lambda mode: mode.order)}
+        self._mode_widgets: dict[str, QWidget] = {}
+        self._theme: Theme | None = None
+        self.mode = next(iter(self._modes))
         self._centre = QStackedWidget()
-        for widget in (self.welcome, *self._modes.values()):
+        for widget in (self.welcome, documents):
             self._centre.addWidget(widget)
+        for side in self.sides.values():
+            side.made.connect(self.made)
         self.rows = QSplitter(Qt.Orientation.Vertical)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self._wanted = {"left": True, "bottom": False, "right": True}
@@ -74,9 +84,11 @@ class Frame(QWidget):
         layout.addWidget(self.columns, 1)
 
     @property
-    def panels(self) -> list[PanelWidget]:
-        """The panels of all sides that have been made."""
-        return [widget for side in self.sides.values() for widget in side.widgets]
+    def followers(self) -> list[PanelWidget]:
+        """The panels and modes that have been made and follow what the user looks at."""
+        panels = (widget for side in self.sides.values() for widget in side.widgets)
+        modes = (widget for widget in self._mode_widgets.values() if isinstance(widget, PanelWidget))
+        return [*panels, *modes]
 
     def panel(self, name: str) -> PanelWidget:
         """A panel by its id; KeyError where there is none of this id."""
@@ -112,9 +124,22 @@ class Frame(QWidget):
             self.welcome.setFocus()
 
     def show_mode(self, mode: str) -> None:
-        """Show this mode; KeyError where there is none of this id."""
-        self._centre.setCurrentWidget(self._modes[mode])
+        """Show this mode, or the ways in where it has no document to show; KeyError where there is none of this id."""
+        widget = self._mode_widgets.get(mode)
+        if widget is None:
+            widget = self._mode_widgets[mode] = self._modes[mode].make(self._context, self._documents)
+            if isinstance(widget, PanelWidget):
+                self._centre.addWidget(widget)
+                come_after(self._centre, widget)
+                if self._theme is not None:
+                    widget.set_theme(self._theme)
+                self.made.emit(widget)
         self.mode = mode
+        if widget is self._documents and self._documents.page is None:
+            self.show_welcome()
+        else:
+            self._centre.setCurrentWidget(widget)
+        self.mode_shown.emit(mode)
 
     def show_sides(self) -> None:
         """Show the sides that are wanted; a narrow window gives the right one's width to the documents."""
@@ -137,7 +162,8 @@ class Frame(QWidget):
 
     def next_pane(self, step: int) -> None:
         """Bring the keyboard to the next (1) or previous (-1) part that is shown."""
-        middle = (self.welcome,) if self.is_welcoming else self._documents.panes()
+        centre = self._centre.currentWidget()
+        middle = self._documents.panes() if centre is self._documents else (centre,)
         left, *others = self.sides.values()
         panes = [pane for pane in (left, *middle, *others) if pane.isVisible()]
         now = QApplication.focusWidget()
@@ -145,9 +171,13 @@ class Frame(QWidget):
         panes[(at + step) % len(panes)].setFocus()
 
     def set_theme(self, theme: Theme) -> None:
-        """Show the panels in another theme."""
+        """Show the panels and modes in another theme."""
+        self._theme = theme
         for side in self.sides.values():
             side.set_theme(theme)
+        for widget in self._mode_widgets.values():
+            if isinstance(widget, PanelWidget):
+                widget.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The right side comes and goes with the width."""

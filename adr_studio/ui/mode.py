@@ -13,7 +13,8 @@ from adr_studio.ui.documents import Documents
 class Mode:
     """A way of looking at the repository that fills the middle of the window.
 
-    `order` is its place in the mode bar. `make` is given the documents, which one mode shows and the others point to.
+    `order` is its place in the mode bar. `make` is given the documents, which one mode shows and the others point to;
+    it is called when the mode is first looked at. A PanelWidget is told what the user looks at, as panels are.
     """
 
     id: str

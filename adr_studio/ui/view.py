@@ -22,7 +22,6 @@ class WindowView(QObject):
     repository_requested = Signal(str)
     search_requested = Signal(str)
     menu_requested = Signal(object)
-    mode_changed = Signal(str)
     moved = Signal()
     """The user is at another place, so that other commands can be used."""
 
@@ -129,7 +128,6 @@ class WindowView(QObject):
     def show_mode(self, mode: str) -> None:
         """Show a mode of the window."""
         self.frame.show_mode(mode)
-        self.mode_changed.emit(mode)
         self.moved.emit()
 
     def show_panel(self, panel: str) -> None:

@@ -105,8 +105,7 @@ class Window(QMainWindow):
         self.documents.close_requested.connect(self._close_page)
         self.documents.link_activated.connect(self._on_link_activated)
         self.documents.external_link_activated.connect(self._on_external_link_activated)
-        for side in self.frame.sides.values():
-            side.made.connect(self._on_panel_made)
+        self.frame.made.connect(self._on_follower_made)
         for source in (self.toaster, self.status, self.frame.banners):
             source.action_requested.connect(self.actions_by_command.run)
         self.welcome.command_requested.connect(self.actions_by_command.run)
@@ -114,7 +113,7 @@ class Window(QMainWindow):
         self.welcome.forget_requested.connect(self.forget_requested)
         self.tool_bar.mode_requested.connect(self.view.show_mode)
         self.tool_bar.search_requested.connect(lambda: self._on_search_requested(""))
-        self.view.mode_changed.connect(self.tool_bar.show_mode)
+        self.frame.mode_shown.connect(self.tool_bar.show_mode)
         self.view.menu_requested.connect(self._on_menu_requested)
         self.view.search_requested.connect(self._on_search_requested)
         self.view.command_requested.connect(self.actions_by_command.run)
@@ -168,26 +167,23 @@ class Window(QMainWindow):
     @Slot()
     def _on_page_changed(self) -> None:
         page = self.documents.page
-        if page is None:
-            self.frame.show_welcome()
-        elif self.frame.is_welcoming:
-            self.view.show_mode(self.frame.mode)
+        self.frame.show_mode(self.frame.mode)
         self.status.show_place(page)
-        for panel in self.frame.panels:
-            panel.show_page(page)
+        for follower in self.frame.followers:
+            follower.show_page(page)
         self._show_record()
         self._on_modified()
 
     @Slot(object)
-    def _on_panel_made(self, panel: PanelWidget) -> None:
-        """Tell a panel that was made late what is looked at."""
-        panel.show_page(self.documents.page)
-        panel.show_record(self.view.record())
+    def _on_follower_made(self, follower: PanelWidget) -> None:
+        """Tell what was made late what is looked at."""
+        follower.show_page(self.documents.page)
+        follower.show_record(self.view.record())
 
     def _show_record(self) -> None:
         record = self.view.record()
-        for panel in self.frame.panels:
-            panel.show_record(record)
+        for follower in self.frame.followers:
+            follower.show_record(record)
         self.actions_by_command.refresh()
 
     def _on_modified(self) -> None:
