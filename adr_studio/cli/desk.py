@@ -15,6 +15,8 @@ from adr_studio.cli.output import printable, say, warn
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Record
+from adr_studio.domain.surveying import Surveyed, put_together, survey
+from adr_studio.domain.typed_tables import TableReader, find_table_kinds
 from adr_studio.errors import NotARepository, Unreadable
 from adr_studio.storage.index import index_file, load_glances, save_glances
 from adr_studio.storage.repository import Repository
@@ -38,6 +40,17 @@ class Desk:
         catalog = self.workspace.load()
         save_glances(self.index, self.workspace.on_disk)
         return catalog
+
+    @cached_property
+    def surveyed(self) -> Surveyed:
+        """The records, the rows of all tables, and what the pages say of both."""
+        catalog, workspace = self.catalog, self.workspace
+        reader = TableReader(find_table_kinds())
+        pages = {path: survey(path, workspace.text(path) or "", reader) for path in workspace.pages}
+        return put_together(catalog, pages, reader, self._exists)
+
+    def _exists(self, path: str) -> bool:
+        return path in self.workspace.stamps or os.path.lexists(self.workspace.root / path)
 
     @cached_property
     def planner(self) -> Planner:

@@ -14,6 +14,9 @@ from adr_studio.domain.record import Record
 from adr_studio.domain.relations import INVERSE, Reference
 from adr_studio.errors import Ambiguous, Refused
 
+_SHORT = re.compile("[A-Z]{1,2}-")
+"""How an id begins that is that of a failure mode, a goal or a risk, unless records have such ids too."""
+
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
@@ -93,14 +96,14 @@ class Catalog:
         name = reference.strip().removeprefix("./")
         if name in self.by_path:
             return self.by_path[name]
-        found = self._named(name)
+        found = self.named(name)
         if len(found) > 1:
             raise Ambiguous(reference, tuple(record.path for record in found))
         if not found:
             raise Refused(f"No record answers to “{reference}”.", "Give a path, a number, an id or a slug.")
         return found[0]
 
-    def _named(self, name: str) -> tuple[Record, ...]:
+    def named(self, name: str) -> tuple[Record, ...]:
         """The records of this name and no other: the end of a path, an id, slug or title, or else a number."""
         if not name:
             return ()
@@ -172,9 +175,11 @@ class Catalog:
         """The records that a file name, stem, id, slug, title or number means; those of the log first."""
         word = word.strip().strip("`")
         found = self._by_file.get(word.rsplit("/", 1)[-1]) or self._by_word.get(word.lower()) or ()
-        match = re.match(r"(?:[A-Za-z-]+[-_ #]*)?0*(\d{1,8})(?![\w])", word[:LONGEST_NAME])
+        match = re.match(r"(?P<prefix>[A-Za-z-]+[-_ #]*)?0*(\d{1,8})(?![\w])", word[:LONGEST_NAME])
         if not found and match:
-            found = self._by_number.get(int(match[1]), ())
+            found = self._by_number.get(int(match[2]), ())
+            if _SHORT.fullmatch(match["prefix"] or ""):
+                found = tuple(each for each in found if each.id.startswith(match["prefix"]))
         if not found and (slug := read_name(word).slug):
             found = self._by_word.get(slug.lower(), ())
         if log is not None and len(found) > 1:

@@ -54,6 +54,11 @@ def short_id(*prefixes: str) -> Callable[[str], str]:
     return parse
 
 
+def is_short_id(text: str) -> bool:
+    """Whether a text is a short id, of whatever kind."""
+    return _SHORT.fullmatch(text) is not None
+
+
 def short_ids(*prefixes: str) -> Callable[[str], tuple[str, ...]]:
     """A reader of short ids separated by commas."""
     one = short_id(*prefixes)

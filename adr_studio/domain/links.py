@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote
@@ -26,9 +26,17 @@ class Target(NamedTuple):
     end: int
 
 
-def code_spans(text: str) -> list[tuple[int, int]]:
-    """Where fenced and inline code stands in a text."""
-    return [match.span() for match in _CODE.finditer(text)]
+class Code(NamedTuple):
+    """Code between two offsets of a text, in a line or as a block of its own."""
+
+    start: int
+    end: int
+    is_block: bool
+
+
+def code_in(text: str) -> list[Code]:
+    """The fenced and inline code of a text."""
+    return [Code(*match.span(), match["fence"] is not None) for match in _CODE.finditer(text)]
 
 
 @cache
@@ -46,13 +54,13 @@ def _targets() -> re.Pattern[str]:
     )
 
 
-def targets(text: str, folder: str) -> Iterator[Target]:
+def targets(text: str, folder: str, code: Sequence[Code] | None = None) -> Iterator[Target]:
     """The links in a text whose file lies in `folder` that lead to a file of the repository. Code has no links."""
-    code = code_spans(text)
+    code = code_in(text) if code is None else code
     for match in _targets().finditer(text):
         group = match.lastgroup or ""
         href = match[group]
-        if not href or any(start <= match.start() < end for start, end in code):
+        if not href or any(each.start <= match.start() < each.end for each in code):
             continue
         location, _, fragment = href.partition("#")
         if not location or re.match(r"[a-z][a-z0-9+.-]*:|//", location, re.IGNORECASE):

@@ -9,14 +9,11 @@ from adr_studio.domain.attributes import Guards
 from adr_studio.domain.circles import circles
 from adr_studio.domain.findings import Finding
 from adr_studio.domain.ids import Arrow, next_short_id
-from adr_studio.domain.table_kind import Column, TableKind
+from adr_studio.domain.table_kind import ELEMENTS, Column, TableKind
 from adr_studio.domain.typed_tables import PageTables, TypedRow, TypedTable
 
 CLOSE = 60
 """The share of 100 that an id must have in common with one that does not exist, to be what was meant."""
-
-_ELEMENTS = frozenset(("components", "data-flows", "failure-domains"))
-"""Kinds whose ids must differ from each other's: a failure mode is on one of them, whichever it is."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ class Model:
                 continue
             key = each, column.refers
             if key not in suggested:
-                suggested[key] = self._suggestion(each, kinds)
+                suggested[key] = self.suggestion(each, kinds)
             line, start = table.place(row, column.field)
             inside = table.grid.rows[row.at].cells[table.position(column.field) or 0].text.find(each)
             yield Finding(row.path, line, start + max(0, inside), suggested[key], "id.unknown")
@@ -112,7 +109,8 @@ class Model:
             return by_prefix
         return tuple(kinds) if any(self.rows(kind.name) for kind in kinds) else ()
 
-    def _suggestion(self, each: str, kinds: Sequence[TableKind]) -> str:
+    def suggestion(self, each: str, kinds: Sequence[TableKind]) -> str:
+        """That there is no such id among rows of these kinds, and which one may have been meant."""
         from rapidfuzz import fuzz, process  # here, because the window is there sooner without it
 
         known = {row.id: kind for kind in reversed(kinds) for row in self.rows(kind.name) if row.id}
@@ -150,4 +148,4 @@ def named_ids(value: object) -> tuple[str, ...]:
 
 def _meet(one: TableKind, other: TableKind) -> bool:
     """Whether an id of one kind could be taken for one of the other."""
-    return one.name == other.name or {one.name, other.name} <= _ELEMENTS
+    return one.name == other.name or {one.name, other.name} <= set(ELEMENTS)

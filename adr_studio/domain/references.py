@@ -1,17 +1,20 @@
-"""What one page says of other pages: its links, and the ids that it names without a link."""
+"""What one page says of other pages and of what they define: its links, and the ids that it names without a link."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.links import code_spans, targets
+from adr_studio.domain.links import Code, code_in, targets
 from adr_studio.domain.record import Record
 
 _ID = re.compile(
     r"(?<![\w/\-.])(?P<id>[A-Z][A-Za-z]{1,9}(?:-[A-Z]{2,9})*)[-_ #]?0*(?P<number>[1-9]\d{0,5})(?![\w/.]*\w)"
 )
+_SHORT = re.compile(r"(?<![\w/.-])[A-Z]{1,4}-0*[1-9]\d{0,8}(?![\w/]|[.-]\w)")
+_WORD = re.compile(r"`+ ?([^\W_][\w.-]{0,79}) ?`+")
 _EXCERPT = 160
 
 
@@ -34,29 +37,60 @@ class Mention(NamedTuple):
     text: str
 
 
+class Named(NamedTuple):
+    """An id of a row as a text names it: FM-3 anywhere but in a block of code, or a word in backticks.
+
+    `line` and `column` count from 0 and are those of the id itself; `text` is the line.
+    """
+
+    id: str
+    line: int
+    column: int
+    text: str
+    in_code: bool
+
+
 class References(NamedTuple):
-    """All that one page says of others."""
+    """All that one page says of others; `starts` are the offsets at which its lines begin."""
 
     links: tuple[PageLink, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    named: tuple[Named, ...] = ()
+    starts: tuple[int, ...] = (0,)
+
+    def line_at(self, offset: int) -> int:
+        """The line of an offset, from 0."""
+        return bisect_right(self.starts, offset) - 1
 
 
 def references(path: str, text: str) -> References:
-    """What the page at `path` says of others. Code says nothing."""
-    lines = _Lines(text)
+    """What the page at `path` says of others. A block of code says nothing."""
+    lines, code = _Lines(text), code_in(text)
     links = tuple(
         PageLink(target.path, target.fragment, *lines.place(target.start), lines.text_at(target.start))
-        for target in targets(text, path.rpartition("/")[0])
+        for target in targets(text, path.rpartition("/")[0], code)
     )
-    return References(links, tuple(_mentions(text, lines)))
+    return References(links, tuple(_mentions(text, lines, code)), tuple(_named(text, lines, code)), lines.starts)
 
 
-def _mentions(text: str, lines: "_Lines") -> Iterator[Mention]:
-    hidden = [*code_spans(text), *_link_spans(text)]
+def _mentions(text: str, lines: "_Lines", code: Sequence[Code]) -> Iterator[Mention]:
+    hidden = _Spans([*((each.start, each.end) for each in code), *_link_spans(text)])
     for match in _ID.finditer(text):
-        if not any(start <= match.start() < end for start, end in hidden):
+        if match.start() not in hidden:
             line, _ = lines.place(match.start())
             yield Mention(match["id"].lower(), int(match["number"]), line, lines.text_at(match.start()))
+
+
+def _named(text: str, lines: "_Lines", code: Sequence[Code]) -> Iterator[Named]:
+    blocks = _Spans((each.start, each.end) for each in code if each.is_block)
+    for match in _SHORT.finditer(text):
+        if match.start() not in blocks:
+            prefix, _, number = match[0].partition("-")
+            yield Named(f"{prefix}-{int(number)}", *lines.place(match.start()), lines.text_at(match.start()), False)
+    for each in code:
+        word = None if each.is_block else _WORD.fullmatch(text, each.start, each.end)
+        if word and not _SHORT.fullmatch(word[1]):
+            yield Named(word[1], *lines.place(word.start(1)), lines.text_at(word.start()), True)
 
 
 _LINK = re.compile(r"!?\[(?:[^\[\]\n]|\[[^\]\n]*\])*\](?:\([^)\n]*\)|\[[^\]\n]*\])|<[^<>\n]*>|https?://\S+")
@@ -73,21 +107,34 @@ def names(mention: Mention, record: Record, catalog: Catalog) -> bool:
     return sum(each.id == record.id for each in catalog.records) == 1
 
 
+class _Spans:
+    """Parts of a text, among which places are looked for."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+        self._ends = list(accumulate((end for _, end in self._spans), max))
+
+    def __contains__(self, offset: int) -> bool:
+        before = bisect_right(self._starts, offset)
+        return before > 0 and self._ends[before - 1] > offset
+
+
 class _Lines:
     """Where the lines of a text begin."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self.starts = (0, *(match.end() for match in re.finditer("\n", text)))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, from 0."""
-        line = bisect_right(self._starts, offset) - 1
-        return line, offset - self._starts[line]
+        line = bisect_right(self.starts, offset) - 1
+        return line, offset - self.starts[line]
 
     def text_at(self, offset: int) -> str:
         """The line at an offset, shortened."""
-        start = self._starts[bisect_right(self._starts, offset) - 1]
+        start = self.starts[bisect_right(self.starts, offset) - 1]
         end = self._text.find("\n", start)
         said = self._text[start : end if end >= 0 else None].strip()
         return said if len(said) <= _EXCERPT else f"{said[: _EXCERPT - 1]}…"

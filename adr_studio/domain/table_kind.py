@@ -6,6 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+ELEMENTS = ("components", "data-flows", "failure-domains")
+"""Kinds whose ids must differ from each other's: a failure mode is on one of them, whichever it is."""
+
+RECORDS = "records"
+"""In place of a kind: what is named is a record."""
+
+AFFECTS = ("affects", "affected by")
+LIES_IN = ("lies in", "holds")
+"""How rows of several kinds stand to what they name."""
+
 LONGEST_WORD = 200
 """Characters of a cell with a meaning of its own; a longer one is prose."""
 
@@ -13,7 +23,8 @@ LONGEST_WORD = 200
 class Column(NamedTuple):
     """One column: the `field` of the row model that it fills, the title that it is written with, and other titles.
 
-    `refers` are the kinds of tables whose ids it names. `instead` is a field that may be filled in its place.
+    `refers` are the kinds of tables whose ids it names, and `says` how a row that names one stands to it, as seen from
+    the row and from the other end. `instead` is a field that may be filled in its place.
     `uncertain` is for values that others write in manners of their own: what is wrong there is a warning.
     """
 
@@ -22,6 +33,7 @@ class Column(NamedTuple):
     aliases: tuple[str, ...] = ()
     required: bool = False
     refers: tuple[str, ...] = ()
+    says: tuple[str, str] = ("names", "named by")
     instead: str = ""
     uncertain: bool = False
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from adr_studio.domain.circles import circles
-from adr_studio.domain.findings import Finding, Surveyed, rule
+from adr_studio.domain.findings import Finding
+from adr_studio.domain.rule import rule
+from adr_studio.domain.surveying import Surveyed
 
 
 @rule("link.circle", "Decisions depend on each other in a circle")

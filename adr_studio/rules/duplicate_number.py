@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from adr_studio.domain.findings import Finding, Surveyed, rule
+from adr_studio.domain.findings import Finding
 from adr_studio.domain.record import Record
+from adr_studio.domain.rule import rule
+from adr_studio.domain.surveying import Surveyed
 
 
 @rule("number.duplicate", "Two records have the same number")

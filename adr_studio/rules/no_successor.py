@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from adr_studio.domain.findings import Finding, Severity, Surveyed, rule
+from adr_studio.domain.findings import Finding, Severity
+from adr_studio.domain.rule import rule
 from adr_studio.domain.status import Status
+from adr_studio.domain.surveying import Surveyed
 
 
 @rule("status.no-successor", "A superseded decision names no successor")

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from adr_studio.domain.findings import Finding, Surveyed, rule
+from adr_studio.domain.findings import Finding
+from adr_studio.domain.rule import rule
+from adr_studio.domain.surveying import Surveyed
 
 _OF_RECORDS = frozenset(
     (

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from adr_studio.domain.findings import Finding, Severity, Surveyed, rule
+from adr_studio.domain.findings import Finding, Severity
+from adr_studio.domain.rule import rule
+from adr_studio.domain.surveying import Surveyed
 
 
 @rule("record.unreadable", "A record could not be read as others are")

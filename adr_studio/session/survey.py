@@ -7,9 +7,15 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from adr_studio import registry, rules
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.findings import Finding, Rule, Surveyed
+from adr_studio.domain.findings import Finding
+from adr_studio.domain.graph import Graph
+from adr_studio.domain.model import Model
 from adr_studio.domain.record import Record
-from adr_studio.domain.references import Mention, PageLink, References, names, references
+from adr_studio.domain.references import Mention, PageLink, References, names
+from adr_studio.domain.rule import Rule, findings
+from adr_studio.domain.surveying import Survey as PageSurvey
+from adr_studio.domain.surveying import Surveyed, put_together, survey
+from adr_studio.domain.typed_tables import TableReader, find_table_kinds
 from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.session.locations import Location
 from adr_studio.storage.files import Stamp
@@ -17,7 +23,7 @@ from adr_studio.storage.workspace import Workspace
 
 translate = QCoreApplication.translate
 
-Kept = dict[str, tuple[Stamp, References]]
+Kept = dict[str, tuple[Stamp, PageSurvey]]
 
 
 class Survey(QObject):
@@ -29,14 +35,29 @@ class Survey(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._kept: Kept = {}
-        self._catalog = self._wanted = Catalog()
-        self.references: Mapping[str, References] = {}
+        self._wanted = Catalog()
+        self.known = Surveyed()
         self.findings: tuple[Finding, ...] = ()
+
+    @property
+    def references(self) -> Mapping[str, References]:
+        """What each page says of others."""
+        return self.known.references
+
+    @property
+    def model(self) -> Model:
+        """The rows of all typed tables."""
+        return self.known.model
+
+    @property
+    def graph(self) -> Graph:
+        """Records and rows, and how they stand to each other."""
+        return self.known.graph
 
     def start(self) -> None:
         """Another repository was opened: forget what was known of the one before."""
         self._kept, self._wanted = {}, Catalog()
-        self.references, self.findings = {}, ()
+        self.known, self.findings = Surveyed(), ()
         self.surveyed.emit()
 
     def refresh(self, workspace: Workspace, catalog: Catalog, drafts: Mapping[str, str]) -> None:
@@ -44,26 +65,25 @@ class Survey(QObject):
         self._wanted = catalog
         kept = dict(self._kept)
 
-        def survey(cancel: Cancel) -> tuple[Catalog, Kept, Mapping[str, References], tuple[Finding, ...]]:
-            read: dict[str, References] = {}
-            for path in workspace.pages:
+        def look(cancel: Cancel) -> tuple[Kept, Surveyed, tuple[Finding, ...]]:
+            reader = TableReader(find_table_kinds())
+            read: dict[str, PageSurvey] = {}
+            for path in dict.fromkeys((*workspace.pages, *drafts)):
                 if cancel():
                     break
-                read[path] = _read(workspace, path, kept, drafts)
+                read[path] = _read(workspace, path, kept, drafts, reader)
             fresh = {path: kept[path] for path in read if path in kept}
-            known = Surveyed(catalog, read, _exists(workspace))
-            found = sorted(finding for rule in find_rules() for finding in rule.check(known))
-            return catalog, fresh, read, tuple(found)
+            known = put_together(catalog, read, reader, _exists(workspace))
+            return fresh, known, findings(known, find_rules())
 
-        self._jobs.run(
-            survey, self._on_surveyed, lane=Lane.DISK, key="survey", title=translate("Session", "Looking for problems")
-        )
+        title = translate("Session", "Looking for problems")
+        self._jobs.run(look, self._on_surveyed, lane=Lane.DISK, key="survey", title=title)
 
-    def _on_surveyed(self, found: tuple[Catalog, Kept, Mapping[str, References], tuple[Finding, ...]]) -> None:
-        if found[0] is not self._wanted:
-            return
-        self._catalog, self._kept, self.references, self.findings = found
-        self.surveyed.emit()
+    def _on_surveyed(self, found: tuple[Kept, Surveyed, tuple[Finding, ...]]) -> None:
+        kept, known, wrong = found
+        if known.catalog is self._wanted:
+            self._kept, self.known, self.findings = kept, known, wrong
+            self.surveyed.emit()
 
     def links_to(self, path: str) -> Iterator[tuple[str, PageLink]]:
         """The links on other pages that lead to this one, each with its page."""
@@ -75,7 +95,7 @@ class Survey(QObject):
         """Where other pages name this record without a link, each with its page."""
         for page, said in self.references.items():
             if page != record.path:
-                yield from ((page, each) for each in said.mentions if names(each, record, self._catalog))
+                yield from ((page, each) for each in said.mentions if names(each, record, self.known.catalog))
 
     def next(self, here: Location | None, step: int) -> Location | None:
         """The place of the finding after (1) or before (-1) this one, round and round; None where nothing is wrong."""
@@ -93,15 +113,15 @@ def find_rules() -> tuple[Rule, ...]:
     return registry.discover(rules, Rule)
 
 
-def _read(workspace: Workspace, path: str, kept: Kept, drafts: Mapping[str, str]) -> References:
+def _read(workspace: Workspace, path: str, kept: Kept, drafts: Mapping[str, str], reader: TableReader) -> PageSurvey:
     if path in drafts:
-        return references(path, drafts[path])
+        return survey(path, drafts[path], reader)
     stamp = workspace.stamps.get(path)
     seen = kept.get(path)
     if stamp is None:
-        return References()
+        return PageSurvey()
     if seen is None or seen[0] != stamp:
-        seen = kept[path] = (stamp, references(path, workspace.text(path) or ""))
+        seen = kept[path] = (stamp, survey(path, workspace.text(path) or "", reader))
     return seen[1]
 
 

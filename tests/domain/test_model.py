@@ -1,11 +1,12 @@
 """The rows of all pages as one model: who names whom, what is there twice, and what is there not at all."""
 
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.findings import Finding, Surveyed
+from adr_studio.domain.findings import Finding
 from adr_studio.domain.model import Model
 from adr_studio.domain.record import Record
 from adr_studio.domain.references import references
 from adr_studio.domain.relations import read_relation
+from adr_studio.domain.surveying import Surveyed
 from adr_studio.domain.typed_tables import TableReader, find_table_kinds
 from adr_studio.rules.dependency_circle import dependency_circle
 
@@ -124,7 +125,7 @@ def test_decisions_that_depend_on_each_other() -> None:
 
     records = (record(1, 2), record(2, 3), record(3, 2))
     text = "# x\n\n## Links\n\n* depends on [ADR-0003](0003-x.md)\n"
-    surveyed = Surveyed(Catalog(records), {"0002-x.md": references("0002-x.md", text)}, lambda path: True)
+    surveyed = Surveyed(Catalog(records), references={"0002-x.md": references("0002-x.md", text)})
     (finding,) = dependency_circle.check(surveyed)
     assert finding[:2] == ("0002-x.md", 4)
     assert finding.text == "“Depends on” leads round in a circle: ADR-0002 → ADR-0003 → ADR-0002."

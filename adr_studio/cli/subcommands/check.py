@@ -1,17 +1,14 @@
 """What is wrong in a repository: for CI, and for whoever wants to know before the others do."""
 
-import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
 
 from adr_studio import registry, rules
 from adr_studio.cli.contract import as_json
-from adr_studio.cli.desk import Desk, open_desk
+from adr_studio.cli.desk import open_desk
 from adr_studio.cli.output import printable, say, warn
 from adr_studio.cli.subcommand import Subcommand
-from adr_studio.cli.tables import load_model
-from adr_studio.domain.findings import Finding, Rule, Severity, Surveyed
-from adr_studio.domain.references import references
+from adr_studio.domain.findings import Finding, Severity
+from adr_studio.domain.rule import Rule, findings
 
 FOUND = 1
 """The exit code where one of the findings is an error."""
@@ -26,7 +23,7 @@ def _declare(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     desk = open_desk(options.path)
-    found = sorted({*_by_rules(desk), *load_model(desk).findings})
+    found = findings(desk.surveyed, registry.discover(rules, Rule))
     if options.json:
         say(as_json([finding_object(finding) for finding in found]))
     else:
@@ -48,18 +45,6 @@ def finding_object(finding: Finding) -> dict[str, object]:
         "column": finding.column + 1,
         "message": finding.text,
     }
-
-
-def _by_rules(desk: Desk) -> Iterator[Finding]:
-    catalog = desk.catalog
-    pages = {path: references(path, desk.workspace.text(path) or "") for path in desk.workspace.pages}
-    surveyed = Surveyed(catalog, pages, _exists(desk))
-    for rule in registry.discover(rules, Rule):
-        yield from rule.check(surveyed)
-
-
-def _exists(desk: Desk) -> Callable[[str], bool]:
-    return lambda path: path in desk.workspace.stamps or os.path.lexists(desk.workspace.root / path)
 
 
 CHECK = Subcommand("check", "Tell what is wrong with the records, their links and their tables.", _declare, _run)

@@ -9,7 +9,6 @@ from adr_studio.cli.contract import as_json
 from adr_studio.cli.desk import open_desk
 from adr_studio.cli.output import printable, say
 from adr_studio.cli.subcommand import Subcommand
-from adr_studio.cli.tables import load_model
 from adr_studio.domain.grid import display_width
 from adr_studio.domain.grid_edits import new_table
 from adr_studio.domain.model import Model
@@ -32,7 +31,7 @@ def _declare(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     desk = open_desk(options.path)
-    model = load_model(desk)
+    model = desk.surveyed.model
     kind = _kind(model, options.kind)
     rows = model.rows(kind.name)
     if options.json:

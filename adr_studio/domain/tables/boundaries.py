@@ -2,7 +2,7 @@
 
 from adr_studio.domain.meaning import some_cell
 from adr_studio.domain.row import Id, Row, Trust
-from adr_studio.domain.table_kind import Column, TableKind
+from adr_studio.domain.table_kind import LIES_IN, Column, TableKind
 
 
 class Boundary(Row):
@@ -23,7 +23,7 @@ BOUNDARIES = TableKind(
         Column("id", "Id", ("identifier",), required=True),
         Column("name", "Name"),
         Column("trust", "Trust", ("trust level",)),
-        Column("parent", "In", ("parent", "part of"), refers=("boundaries",)),
+        Column("parent", "In", ("parent", "part of"), refers=("boundaries",), says=LIES_IN),
     ),
     row=Boundary,
     meant=some_cell("trust", str.isdigit),

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 from adr_studio.domain.attributes import Capacity as CapacityValue
 from adr_studio.domain.meaning import one_word_of
 from adr_studio.domain.row import Capacity, Id, Ids, Percent, Row
-from adr_studio.domain.table_kind import Column, TableKind
+from adr_studio.domain.table_kind import LIES_IN, Column, TableKind
 from adr_studio.domain.verdicts import one_of
 
 KINDS = tuple("person web mobile gateway service worker function database cache queue storage external".split())
@@ -42,11 +42,17 @@ COMPONENTS = TableKind(
         Column("kind", "Kind", ("type",)),
         Column("technology", "Technology", ("tech", "technologies")),
         Column("owner", "Owner", ("team",)),
-        Column("boundary", "Boundary", ("trust boundary", "zone"), refers=("boundaries",)),
-        Column("runs_in", "Runs in", ("runs on", "failure domain", "failure domains"), refers=("failure-domains",)),
+        Column("boundary", "Boundary", ("trust boundary", "zone"), refers=("boundaries",), says=LIES_IN),
+        Column(
+            "runs_in",
+            "Runs in",
+            ("runs on", "failure domain", "failure domains"),
+            refers=("failure-domains",),
+            says=("runs in", "runs"),
+        ),
         Column("capacity", "Capacity"),
         Column("availability", "Availability"),
-        Column("parent", "In", ("parent", "part of"), refers=("components",)),
+        Column("parent", "In", ("parent", "part of"), refers=("components",), says=("part of", "consists of")),
         Column("purpose", "Purpose", ("responsibility",)),
     ),
     row=Component,

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator
 
 from adr_studio.domain.meaning import one_word_of
 from adr_studio.domain.row import Id, Row
-from adr_studio.domain.table_kind import Column, TableKind
+from adr_studio.domain.table_kind import LIES_IN, Column, TableKind
 from adr_studio.domain.verdicts import one_of
 
 KINDS = ("region", "zone", "cluster", "host", "process", "team", "provider")
@@ -30,7 +30,7 @@ FAILURE_DOMAINS = TableKind(
     columns=(
         Column("id", "Id", ("identifier",), required=True),
         Column("kind", "Kind", ("type",)),
-        Column("parent", "In", ("parent", "part of"), refers=("failure-domains",)),
+        Column("parent", "In", ("parent", "part of"), refers=("failure-domains",), says=LIES_IN),
     ),
     row=FailureDomain,
     meant=one_word_of("kind", KINDS),

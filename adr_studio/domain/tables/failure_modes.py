@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 from adr_studio.domain.ids import short_id
 from adr_studio.domain.meaning import numbered_by
 from adr_studio.domain.row import Ids, Rating, Row, State
-from adr_studio.domain.table_kind import Column, TableKind
+from adr_studio.domain.table_kind import AFFECTS, ELEMENTS, Column, TableKind
 from adr_studio.domain.verdicts import State as StateValue
 from adr_studio.domain.verdicts import one_of
 
@@ -57,7 +57,8 @@ FAILURE_MODES = TableKind(
             "On",
             ("component", "components", "element", "where"),
             required=True,
-            refers=("components", "data-flows", "failure-domains"),
+            refers=ELEMENTS,
+            says=AFFECTS,
         ),
         Column("kind", "Kind", ("category", "type")),
         Column("form", "As", ("fails as",)),

@@ -21,8 +21,8 @@ JOURNEYS = TableKind(
     columns=(
         Column("id", "Id", ("identifier",), required=True),
         Column("journey", "Journey", ("name",)),
-        Column("steps", "Steps", ("flows",), refers=("data-flows",)),
-        Column("needs", "Needs", refers=("quality-scenarios",)),
+        Column("steps", "Steps", ("flows",), refers=("data-flows",), says=("passes", "passed by")),
+        Column("needs", "Needs", refers=("quality-scenarios",), says=("needs", "needed by")),
     ),
     row=Journey,
     key=("id", "steps"),

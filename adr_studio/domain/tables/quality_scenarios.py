@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from adr_studio.domain.ids import short_id
+from adr_studio.domain.ids import short_id, short_ids
 from adr_studio.domain.meaning import numbered_by
 from adr_studio.domain.row import Row
 from adr_studio.domain.table_kind import Column, TableKind
@@ -37,6 +37,7 @@ def _attribute(text: str) -> str:
 
 _Id = Annotated[str, BeforeValidator(short_id("QS"))]
 _Attribute = Annotated[str, BeforeValidator(_attribute)]
+_Goals = Annotated[tuple[str, ...], BeforeValidator(short_ids("G"))]
 _Level = Annotated[str, BeforeValidator(lambda text: LEVELS[_level(text)])]
 
 
@@ -51,6 +52,7 @@ class QualityScenario(Row):
     target: str = ""
     importance: _Level = ""
     difficulty: _Level = ""
+    goals: _Goals = ()
 
 
 QUALITY_SCENARIOS = TableKind(
@@ -67,6 +69,7 @@ QUALITY_SCENARIOS = TableKind(
         Column("target", "Target"),
         Column("importance", "Importance", uncertain=True),
         Column("difficulty", "Difficulty", uncertain=True),
+        Column("goals", "Goal", ("goals", "serves"), refers=("goals",), says=("serves", "served by")),
     ),
     row=QualityScenario,
     prefix="QS",

@@ -8,7 +8,7 @@ from adr_studio.domain.ids import short_id
 from adr_studio.domain.meaning import numbered_by
 from adr_studio.domain.quantities import whole_number
 from adr_studio.domain.row import Day, Ids, Row
-from adr_studio.domain.table_kind import Column, TableKind
+from adr_studio.domain.table_kind import AFFECTS, ELEMENTS, Column, TableKind
 
 WORDS = {"very low": 1, "low": 2, "medium": 3, "high": 4, "very high": 5, "l": 2, "m": 3, "h": 4}
 
@@ -48,7 +48,7 @@ RISKS = TableKind(
     aliases=("risk", "risk register", "risks and mitigations"),
     columns=(
         Column("id", "Id", ("identifier",), required=True),
-        Column("on", "On", ("component", "element"), refers=("components", "data-flows", "failure-domains")),
+        Column("on", "On", ("component", "element"), refers=ELEMENTS, says=AFFECTS),
         Column("risk", "Risk", ("description",)),
         Column("likelihood", "Likelihood", ("probability",), uncertain=True),
         Column("impact", "Impact", uncertain=True),

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator
 from adr_studio.domain.ids import short_id
 from adr_studio.domain.meaning import numbered_by
 from adr_studio.domain.row import Day, Decision, Ids, Row
-from adr_studio.domain.table_kind import Column, TableKind
+from adr_studio.domain.table_kind import AFFECTS, ELEMENTS, RECORDS, Column, TableKind
 
 _Id = Annotated[str, BeforeValidator(short_id("TD"))]
 
@@ -33,12 +33,12 @@ TECHNICAL_DEBT = TableKind(
     aliases=("debt", "debts", "technical debts", "tech debt"),
     columns=(
         Column("id", "Id", ("identifier",), required=True),
-        Column("on", "On", ("component", "element"), refers=("components", "data-flows", "failure-domains")),
+        Column("on", "On", ("component", "element"), refers=ELEMENTS, says=AFFECTS),
         Column("item", "Item", ("debt", "description")),
         Column("interest", "Interest"),
         Column("effort", "Effort"),
         Column("pay_by", "Pay by", ("due", "pay back by"), uncertain=True),
-        Column("source", "From", ("decision", "taken on by")),
+        Column("source", "From", ("decision",), refers=(RECORDS,), says=("taken on by", "takes on")),
         Column("owner", "Owner"),
         Column("state", "State", ("status",)),
     ),

@@ -41,7 +41,7 @@ TRADE_OFFS = TableKind(
     columns=(
         Column("criterion", "Criterion", ("criteria",), required=True),
         Column("weight", "Weight", ("weighting",)),
-        Column("goals", "Goal", ("goals",), refers=("goals", "quality-scenarios")),
+        Column("goals", "Goal", ("goals",), refers=("goals", "quality-scenarios"), says=("weighs", "weighed by")),
     ),
     row=Criterion,
     key=("criterion",),
