@@ -10,12 +10,14 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.finding import Wanted
+from adr_studio.domain.graph import Thing
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
-from adr_studio.domain.record import Kind
+from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.slugs import heading_slugs
 from adr_studio.domain.source import decode
 from adr_studio.domain.table_kind import TableKind
 from adr_studio.domain.template import Template
+from adr_studio.domain.tying import untie
 from adr_studio.errors import Refused, Unreadable
 from adr_studio.session.disk import Disk
 from adr_studio.session.document import Document
@@ -240,6 +242,17 @@ class Session(QObject):
     def text(self, path: str) -> str:
         """A file's present text, from its open document or the disk. Raises Unreadable."""
         return self.documents[path].text if path in self.documents else self.disk.text(path)
+
+    def text_or_none(self, path: str) -> str | None:
+        """As `text`, None where it cannot be read."""
+        try:
+            return self.text(path)
+        except Unreadable:
+            return None
+
+    def remove_link(self, record: Record, verb: str, thing: Thing) -> None:
+        """A record no longer says `verb` of a row, as one step of undo."""
+        self.carry_out(untie(self.planner(), record, verb, thing))
 
     def carry_out(self, plan: Plan) -> None:
         """Do a plan in open documents, as one step of undo, and leave them to be saved.
