@@ -228,7 +228,7 @@ class Network:
 
 
 class Spread:
-    """One question that is being worked out; levels only rise. What is `over` are fallbacks, what is `full` queues."""
+    """One question that is being worked out; levels only rise."""
 
     def __init__(self, network: Network, cause: Cause) -> None:
         self.network = network
@@ -237,8 +237,7 @@ class Spread:
         self.met = [Level.OK] * len(network.flows)
         self.why: dict[int, Why] = {}
         self.starved: set[int] = set()
-        self.over: set[int] = set()
-        self.full: set[int] = set()  # the readers' flows whose queue is full
+        self._over: set[int] = set()  # the flows whose fallback is used up
         self._failed = frozenset(at for at, flow in enumerate(network.flows) if flow.id in cause.flows)
         self._blips = frozenset(network.at[each] for each in cause.blips if each in network.at)
         self._lost = network.architecture.within(cause.domains)
@@ -282,16 +281,14 @@ class Spread:
             if not self._changed:
                 return
 
-    def fill(self, flow: int) -> None:
-        """The queue that this flow reads from is full."""
-        self.full.add(flow)
-        queue = self.network.ends[flow][0]
+    def fill(self, queue: int, reader: str) -> None:
+        """A queue is full, because the reader by the flow of this id does not empty it."""
         drops = self.network.components[queue].capacity.when_full == "drop"
-        self._raise(queue, Level.DEGRADED if drops else Level.DOWN, Why("full", self.network.flows[flow].id))
+        self._raise(queue, Level.DEGRADED if drops else Level.DOWN, Why("full", reader))
 
     def end(self, flow: int) -> None:
         """The fallback of this flow is used up."""
-        self.over.add(flow)
+        self._over.add(flow)
         self._meet(flow)
 
     def _raise(self, component: int, level: Level, why: Why) -> None:
@@ -324,7 +321,7 @@ class Spread:
         source, target = self.network.ends[at]
         level = max(self.levels[target], Level.DOWN) if at in self._failed else self.levels[target]
         before = self.before[at] = without_fallback(flow, level, blips=target in self._blips)
-        met = before if at in self.over else with_fallback(flow, before, self.by_other_way(at))
+        met = before if at in self._over else with_fallback(flow, before, self.by_other_way(at))
         if met != self.met[at]:
             self.met[at] = met
             for other in self.network.stand_ins[at]:

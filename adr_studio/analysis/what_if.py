@@ -20,12 +20,26 @@ from adr_studio.analysis.propagation import (
 )
 
 
+class Event(NamedTuple):
+    """A clock that ran out: the "fallback" of a flow is over, or the queue that a flow reads from is "full"."""
+
+    kind: str
+    flow: str
+    of: str
+
+
 class Moment(NamedTuple):
-    """How it is from this second on; `events` are what brought it about: ("fallback", flow) over, ("full", queue)."""
+    """How it is from this second on; `events` are the clocks that ran out then.
+
+    `over` are the flows whose fallback is used up by then, `full` the queues that are full, each with the flow by which
+    nobody empties it.
+    """
 
     at: float
     state: State
-    events: tuple[tuple[str, str], ...] = ()
+    events: tuple[Event, ...] = ()
+    over: frozenset[str] = frozenset()
+    full: frozenset[tuple[str, str]] = frozenset()
 
 
 class WhatIf:
@@ -35,6 +49,7 @@ class WhatIf:
         self.architecture = architecture
         self.cause = cause
         self.network = Network(architecture)
+        self._known: dict[float, tuple[Moment, Spread]] = {}
 
     @cached_property
     def timeline(self) -> tuple[Moment, ...]:
@@ -43,13 +58,19 @@ class WhatIf:
 
     def at(self, second: float = math.inf) -> State:
         """How it is at this second; in the end, if none is given."""
-        return [moment for moment in self.timeline if moment.at <= second][-1].state
+        return self._until(second)[0].state
+
+    def _until(self, second: float) -> tuple[Moment, Spread]:
+        """The last moment up to this second, and all that led to it."""
+        if second not in self._known:
+            spread = Spread(self.network, self.cause)
+            *_, last = _course(self.network, spread, second)
+            self._known[second] = last, spread
+        return self._known[second]
 
     def metastable(self, second: float = math.inf) -> Mapping[str, Level]:
         """The components that keep each other down although the cause is gone at this second, and how they stay."""
-        spread = Spread(self.network, self.cause)
-        for _ in _course(self.network, spread, second):
-            pass
+        _, spread = self._until(second)
         levels = _without_cause(self.network, spread)
         return {name: level for name, level in zip(self.network.names, levels, strict=True) if level > Level.OK}
 
@@ -58,11 +79,24 @@ class WhatIf:
         return {name: self.journey(journey, second) for name, journey in self.architecture.journeys.items()}
 
     def journey(self, journey: Journey, second: float = math.inf) -> Level:
-        """How a journey is: its first caller if no other flow counts, and at least DEGRADED while a queue waits."""
+        """How a journey is: its first caller if no other flow counts, and at least DEGRADED while a queue waits.
+
+        What is used up or full by then is so for this journey too, whoever it was that used it.
+        """
         passed = [step for step in journey.steps if step in self.architecture.flows]
         if not passed:
             return Level.OK
-        state = WhatIf(self.architecture.of(journey), self.cause).at(second)
+        moment, _ = self._until(second)
+        part = Network(self.architecture.of(journey))
+        spread = Spread(part, self.cause)
+        for at, flow in enumerate(part.flows):
+            if flow.id in moment.over:
+                spread.end(at)
+        for queue, reader in moment.full:
+            if queue in part.at:
+                spread.fill(part.at[queue], reader)
+        spread.settle()
+        state = spread.state()
         waits = Level.DEGRADED if state.starved or state.backlogged else Level.OK
         return max(state.levels[self.architecture.flows[passed[0]].source], waits)
 
@@ -72,19 +106,23 @@ def _course(network: Network, spread: Spread, until: float) -> Iterator[Moment]:
     clocks: list[tuple[float, int, str]] = []
     started: set[tuple[str, int]] = set()
     now = 0.0
-    events: tuple[tuple[str, str], ...] = ()
+    events: list[Event] = []
+    past: list[Event] = []
     while True:
         spread.settle()
         for kind, flow, lasts in _running(network, spread):
             if (kind, flow) not in started:
                 started.add((kind, flow))
                 heapq.heappush(clocks, (now + lasts, flow, kind))
-        yield Moment(now, spread.state(), events)
+        over = frozenset(event.flow for event in past if event.kind == "fallback")
+        full = frozenset((event.of, event.flow) for event in past if event.kind == "full")
+        yield Moment(now, spread.state(), tuple(events), over, full)
         if not clocks or clocks[0][0] > until:
             return
-        now, events = clocks[0][0], ()
+        now, events = clocks[0][0], []
         while clocks and clocks[0][0] <= now:
-            events = (*events, _run_out(network, spread, *heapq.heappop(clocks)[1:]))
+            events.append(_run_out(network, spread, *heapq.heappop(clocks)[1:]))
+        past += events
 
 
 def _running(network: Network, spread: Spread) -> Iterator[tuple[str, int, float]]:
@@ -99,12 +137,14 @@ def _running(network: Network, spread: Spread) -> Iterator[tuple[str, int, float
             yield "full", at, buffer
 
 
-def _run_out(network: Network, spread: Spread, flow: int, kind: str) -> tuple[str, str]:
+def _run_out(network: Network, spread: Spread, at: int, kind: str) -> Event:
+    flow = network.flows[at].id
     if kind == "fallback":
-        spread.end(flow)
-        return kind, network.flows[flow].id
-    spread.fill(flow)
-    return kind, network.names[network.ends[flow][0]]
+        spread.end(at)
+        return Event(kind, flow, network.names[network.ends[at][1]])
+    queue = network.ends[at][0]
+    spread.fill(queue, flow)
+    return Event(kind, flow, network.names[queue])
 
 
 def _without_cause(network: Network, spread: Spread) -> list[Level]:

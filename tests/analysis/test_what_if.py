@@ -103,7 +103,7 @@ def test_a_queue_that_is_full(when_full: str, wanted: Level) -> None:
     found = WhatIf(system, down("w"))
     assert found.at(buffer - 1).levels["a"] is OK
     assert found.at(buffer).levels["a"] is wanted
-    assert [(moment.at, moment.events) for moment in found.timeline] == [(0, ()), (buffer, (("full", "q"),))]
+    assert [(moment.at, moment.events) for moment in found.timeline] == [(0, ()), (buffer, (("full", "take", "q"),))]
 
 
 @pytest.mark.parametrize(("attempts", "wanted"), [(2, OK), (1, DEGRADED)])
@@ -175,14 +175,17 @@ class TestTheShop:
         assert found.journeys(0)["checkout"] is DEGRADED
         assert found.journeys(HOUR)["checkout"] is DOWN
         assert {found.at(HOUR).levels[each] for each in ("stock", "stock-db", "orders")} == {HANG}
-        assert [("full", "events") in moment.events for moment in found.timeline if moment.at == 25 * HOUR] == [True]
+        (late,) = [moment for moment in found.timeline if moment.at == 25 * HOUR]
+        assert ("full", "commit-stock", "events") in late.events
 
     def test_the_mails_stop_the_checkout_after_a_day(self) -> None:
         found = WhatIf(shop(), down("mailer"))
         assert worse(found) == {"mailer": DOWN}
         full = found.at(24 * HOUR).levels
         assert (full["events"], full["payments"], full["orders"]) == (DOWN, DOWN, DEGRADED)
-        assert found.journey(shop().journeys["checkout"], 24 * HOUR) is OK
+        assert found.journeys(24 * HOUR - 1)["checkout"] is OK
+        assert found.journeys(24 * HOUR)["checkout"] is DEGRADED
+        assert found.journeys(25 * HOUR)["checkout"] is DOWN
         assert found.at(25 * HOUR).levels["customer"] is DOWN
         assert found.at(25 * HOUR).load["orders"] == 3
 
