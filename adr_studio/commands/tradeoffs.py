@@ -36,16 +36,20 @@ def add_criterion(context: Context) -> None:
     label = translate("commands", "What are the options to be judged by?")
     name = context.shell.ask_text(translate("commands", "Add criterion"), label)
     if name and name.strip():
-        context.session.compare().change(lambda table: comparison_edits.add_criterion(table, name.strip()))
+        context.session.compare().add(lambda shown: comparison_edits.add_criterion(shown.table, name.strip()))
 
 
 @command("tradeoffs.add-option", "Add option…", _MENU, icon="plus", when=can_edit)
 def add_option(context: Context) -> None:
     """Add something to choose, as a column of the table and in the record’s list of options."""
+    from adr_studio.domain import comparison_edits
+
     label = translate("commands", "What else could be chosen?")
     name = context.shell.ask_text(translate("commands", "Add option"), label)
     if name and name.strip():
-        context.session.compare().add_option(name.strip())
+        context.session.compare().add(
+            lambda shown: comparison_edits.add_option(shown.table, shown.options, name.strip())
+        )
 
 
 @command("tradeoffs.agreed", "Back to the agreed weights", _MENU, "Ctrl+Alt+0", icon="undo", when=has_table)

@@ -42,10 +42,10 @@ def add_criterion(table: TypedTable, name: str, weight: str = "1") -> Edits:
     return add_row(table, {"criterion": name} | ({"weight": weight} if table.position("weight") is not None else {}))
 
 
-def add_option(markdown: MarkdownText, table: TypedTable, columns: Sequence[int], name: str) -> Edits:
+def add_option(table: TypedTable, columns: Sequence[int], name: str) -> Edits:
     """One column more behind those of the options, and the option in the record's list of them, if it has one."""
     at = columns[-1] + 1 if columns else len(table.columns)
-    return (*grid_edits.add_column(table.grid, at, name), *list_option(markdown, name))
+    return (*grid_edits.add_column(table.grid, at, name), *list_option(MarkdownText(table.grid.text), name))
 
 
 def save_scenario(table: TypedTable, name: str, weights: Mapping[int, float]) -> Edits:

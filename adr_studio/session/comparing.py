@@ -129,32 +129,37 @@ class Comparing(QObject):
         return self._page.findings
 
     def change(self, make: Callable[[TypedTable], Edits]) -> None:
-        """Change the table, as one step of undo, by edits that are made of it as it stands now.
+        """Change a place in the table that is shown, as one step of undo, by edits of the table as it stands now.
 
         Raises Refused where it is no longer the table that is shown, or where the document is for reading only.
         """
         shown = self.comparison
         self.refresh()
-        now, document = self.comparison, self._document
-        if shown is None or now is None or document is None or _shape(shown) != _shape(now):
+        now = self.comparison
+        if shown is None or now is None or _shape(shown) != _shape(now):
             raise Refused("The table is no longer the one that was shown.", "Nothing was changed. Look at it again.")
+        self._apply(make(now.table))
+
+    def add(self, make: Callable[[Comparison], Edits]) -> None:
+        """Add something to the table as it stands now, as one step of undo. Raises Refused."""
+        self.refresh()
+        if self.comparison is None:
+            raise Refused("There is no table of trade-offs any more.", "Nothing was changed.")
+        self._apply(make(self.comparison))
+
+    def _apply(self, found: Edits) -> None:
+        document = self._document
+        if document is None:
+            raise Refused("The document is no longer open.", "Nothing was changed.")
         if document.read_only:
             raise Refused(f"“{document.path}” cannot be changed: {document.notice}", "Nothing was changed.")
-        document.apply(make(now.table))
+        document.apply(found)
         self.refresh()
 
     def begin(self) -> None:
         """Write a table of the record's options and drivers, as one step of undo. Raises Refused."""
-        document = self._document
-        if document is None or document.read_only:
-            raise Refused("This document cannot be changed.", "Nothing was changed.")
-        document.apply(comparison_edits.begin_table(MarkdownText(document.text), self._reader))
-        self.refresh()
-
-    def add_option(self, name: str) -> None:
-        """Add an option, to the table and to the record's list of them. Raises Refused."""
-        columns = self.comparison.options if self.comparison else ()
-        self.change(lambda table: comparison_edits.add_option(MarkdownText(table.grid.text), table, columns, name))
+        text = self._document.text if self._document is not None else ""
+        self._apply(comparison_edits.begin_table(MarkdownText(text), self._reader))
 
     @property
     def matrix(self) -> Matrix | None:

@@ -66,7 +66,7 @@ def test_a_criterion_is_one_line_and_an_option_one_column_and_one_item() -> None
     assert changed(TEXT, comparison_edits.add_criterion(table(TEXT), "Ops")) == TEXT.replace(
         "push |\n", "push |\n| Ops | 1 |  |  |\n"
     )
-    after = changed(TEXT, comparison_edits.add_option(MarkdownText(TEXT), table(TEXT), (2, 3), "NATS"))
+    after = changed(TEXT, comparison_edits.add_option(table(TEXT), (2, 3), "NATS"))
     assert "* Kafka\n* NATS\n" in after
     assert "| SQS | Kafka | NATS |" in after
     assert READER.read("x.md", after).findings == ()

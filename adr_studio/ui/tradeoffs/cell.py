@@ -57,7 +57,7 @@ def _lines(index: QModelIndex | QPersistentModelIndex, theme: Theme) -> tuple[st
     if index.data(PART) == Part.OPTION:
         if not said and not reason:
             return "–", translate("Grid", "no score"), theme.muted, theme.muted
-        return said or "–", reason or translate("Grid", "no reason given"), theme.text, theme.muted
+        return said or "–", reason or translate("Grid", "no reason"), theme.text, theme.muted
     if index.data(PART) == Part.WEIGHT and not said:
         return "–", translate("Grid", "no weight"), theme.muted, theme.muted
     return said, "", theme.text, theme.muted

@@ -65,9 +65,10 @@ class GridView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return edits the cell in hand, Delete empties it."""
         index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+        is_free = index.isValid() and self.state() is not QAbstractItemView.State.EditingState
+        if is_free and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit(index)
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and index.isValid():
+        elif is_free and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear_requested.emit(index)
         else:
             super().keyPressEvent(event)
@@ -105,7 +106,9 @@ class GridView(QTableView):
         rows = self.verticalHeader()
         rows.setDefaultSectionSize(2 * metrics.height() + _ABOVE_AND_BELOW)
         scrolled = self.horizontalScrollBar().sizeHint().height() if header.length() > self.viewport().width() else 0
-        self.setMaximumHeight(header.height() + rows.length() + scrolled + 2 * self.frameWidth() + 2)
+        around = header.height() + scrolled + 2 * self.frameWidth() + 2
+        self.setMinimumHeight(around + min(2, rows.count()) * rows.defaultSectionSize())
+        self.setMaximumHeight(around + max(1, rows.count()) * rows.defaultSectionSize())
 
 
 class Grid(QWidget):

@@ -140,7 +140,7 @@ class GridModel(QAbstractTableModel):
         if self.part(index.column()) is not Part.OPTION:
             told = said or translate("Grid", "empty")
         elif said:
-            why = reason or translate("Grid", "no reason given")
+            why = reason or translate("Grid", "no reason")
             told = f"{said}: {why}"
         else:
             told = reason or translate("Grid", "no score")

@@ -224,6 +224,7 @@ def heading(text: str) -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", "heading")
+    label.setWordWrap(True)
     return label
 
 

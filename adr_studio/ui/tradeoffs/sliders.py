@@ -1,5 +1,7 @@
 """Sliders for the weights: what they try is written nowhere, unless it is saved as a scenario."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -8,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -40,15 +41,14 @@ class _Weight(QWidget):
         super().__init__(parent)
         self.hide()
         self._at, self._comparing = at, comparing
-        self.name = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.name = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STEPS)
         self.slider.setSingleStep(STEPS // 100)
         self.slider.setPageStep(STEPS // 10)
         self.slider.setMinimumSize(110, 26)
         self.share = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.share.setMinimumWidth(self.share.fontMetrics().horizontalAdvance("100.0 %, agreed 100.0 %"))
-        self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.share.setMinimumWidth(self.share.fontMetrics().horizontalAdvance("99.9 %, agreed 99.9 %"))
         self._lock = QAction(self, checkable=True)
         self.lock = QToolButton()
         self.lock.setDefaultAction(self._lock)
@@ -101,21 +101,23 @@ class Sliders(QWidget):
         self.scenarios.setAccessibleName(translate("Sliders", "Scenario"))
         self.scenarios.setPlaceholderText(translate("Sliders", "Tried, not saved"))
         self.scenarios.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.scenarios.setMinimumContentsLength(16)
+        self.scenarios.setMinimumContentsLength(24)
         self.agreed = QPushButton(translate("Sliders", "Agreed weights (0)"))
         self.save = QPushButton(translate("Sliders", "Save as scenario…"))
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(10)
         self._rows.setVerticalSpacing(4)
-        self._rows.setColumnStretch(1, 1)
+        self._rows.setColumnStretch(0, 2)
+        self._rows.setColumnStretch(1, 3)
         bar = QHBoxLayout()
-        bar.addWidget(self.scenarios, 1)
         bar.addWidget(self.agreed)
         bar.addWidget(self.save)
+        bar.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(bar)
+        layout.addWidget(self.scenarios, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._rows)
+        layout.addLayout(bar)
         self.scenarios.activated.connect(self._on_scenario_chosen)
         self.agreed.clicked.connect(lambda: context.view.run("tradeoffs.agreed"))
         self.save.clicked.connect(lambda: context.view.run("tradeoffs.save-scenario"))
@@ -150,7 +152,9 @@ class Sliders(QWidget):
             each.set_theme(theme)
 
     def _have(self, count: int) -> None:
-        """As many sliders as there are weighed criteria."""
+        """As many sliders as there are weighed criteria; the keyboard goes through them in their order."""
+        if len(self.weights) == count:
+            return
         while len(self.weights) > count:
             gone = self.weights.pop()
             for part in gone.parts:
@@ -166,6 +170,9 @@ class Sliders(QWidget):
             for column, part in enumerate(made.parts):
                 self._rows.addWidget(part, at, column)
             self.weights.append(made)
+        chain = [self.scenarios, *(part for each in self.weights for part in (each.slider, each.lock)), self.agreed]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     @Slot(int)
     def _on_scenario_chosen(self, index: int) -> None:

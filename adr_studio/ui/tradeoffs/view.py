@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
 from PySide6.QtGui import QFocusEvent, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -134,8 +134,13 @@ class TradeOffs(PanelWidget):
         """Follow the document in front from now on."""
         super().showEvent(event)
         self._follow()
+        QTimer.singleShot(0, self, self._take_keyboard)
+
+    @Slot()
+    def _take_keyboard(self) -> None:
+        """Whoever comes here begins in the grid; the keyboard stays where it is in other parts of the window."""
         focus = QApplication.focusWidget()
-        if focus is None or self.isAncestorOf(focus) or not focus.isVisible():
+        if self.isVisible() and (focus is None or self.isAncestorOf(focus)):
             self.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -191,4 +196,8 @@ class TradeOffs(PanelWidget):
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._split.orientation() is not orientation:
             self._split.setOrientation(orientation)
-            self._split.setSizes([self.width() // 2] * 2 if wide else [self.height() * 2 // 5, self.height() * 3 // 5])
+            self._split.setSizes(
+                [self.width() * 11 // 20, self.width() * 9 // 20]
+                if wide
+                else [self.height() * 2 // 5, self.height() * 3 // 5]
+            )
