@@ -43,9 +43,25 @@ def add_criterion(table: TypedTable, name: str, weight: str = "1") -> Edits:
 
 
 def add_option(table: TypedTable, columns: Sequence[int], name: str) -> Edits:
-    """One column more behind those of the options, and the option in the record's list of them, if it has one."""
+    """One column more behind those of the options, and the option in the record's list of them, if it has one.
+
+    Raises ValueError for a name that a column has already, or that would not be taken for an option's.
+    """
+    own = {title for column in table.kind.columns for title in (column.title, *column.aliases)}
+    if name.casefold() in {each.casefold() for each in (*table.grid.columns, *own)}:
+        raise ValueError(f"There is a column “{name}” already")
+    if scenario_name(name):
+        raise ValueError(f"“{name}” would be a scenario and no option")
     at = columns[-1] + 1 if columns else len(table.columns)
     return (*grid_edits.add_column(table.grid, at, name), *list_option(MarkdownText(table.grid.text), name))
+
+
+def clean_name(name: str) -> str:
+    """The name of a scenario as it is read again from its column. Raises ValueError where nothing is left of it."""
+    read = scenario_name(f"Weight: {' '.join(name.split())}")
+    if not read:
+        raise ValueError("A scenario needs a name")
+    return read
 
 
 def save_scenario(table: TypedTable, name: str, weights: Mapping[int, float]) -> Edits:
@@ -53,9 +69,7 @@ def save_scenario(table: TypedTable, name: str, weights: Mapping[int, float]) ->
 
     Its column stands behind the weights and the scenarios before it. Raises ValueError for an empty name.
     """
-    name = " ".join(name.split())
-    if not name or not scenario_name(f"Weight: {name}"):
-        raise ValueError("a scenario needs a name")
+    name = clean_name(name)
     titles = list(enumerate(table.grid.columns))
     named = [(at, scenario_name(title)) for at, title in titles if at not in table.doubled and scenario_name(title)]
     at = next((at for at, each in named if each.casefold() == name.casefold()), None)

@@ -13,6 +13,8 @@ from adr_studio.domain import comparison_edits
 from adr_studio.domain.edits import Edits
 from adr_studio.domain.findings import Finding
 from adr_studio.domain.markdown import MarkdownText
+from adr_studio.domain.names import MARKDOWN
+from adr_studio.domain.surveying import survey
 from adr_studio.domain.typed_tables import PageTables, TableReader, TypedTable, find_table_kinds
 from adr_studio.errors import Refused
 from adr_studio.session.document import Document
@@ -26,6 +28,8 @@ PAUSE = 80
 
 QUICK = 24
 """Rivals times criteria up to which the stability takes less than 5 ms, so that it is worked out at once."""
+
+_SAFE = "Nothing was changed."
 
 translate = QCoreApplication.translate
 
@@ -85,7 +89,8 @@ class Comparing(QObject):
     @Slot()
     def _on_destroyed(self) -> None:
         self._document = None
-        self.follow(None)
+        self._drop()
+        self.refresh()
 
     @Slot()
     def refresh(self) -> None:
@@ -96,7 +101,8 @@ class Comparing(QObject):
             return
         before = self.comparison
         self._text = text
-        self._page = self._reader.read(self._document.path, text) if self._document is not None else PageTables()
+        path = self._document.path if self._document is not None else ""
+        self._page = survey(path, text, self._reader).tables
         self.comparisons = comparisons(self._page.tables)
         self._at = min(self._at, max(0, len(self.comparisons) - 1))
         now = self.comparison
@@ -124,6 +130,12 @@ class Comparing(QObject):
             self.compared.emit()
 
     @property
+    def can_begin(self) -> bool:
+        """Whether a table can be written into the document."""
+        document = self._document
+        return document is not None and not document.read_only and document.path.lower().endswith(MARKDOWN)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong in the document's tables."""
         return self._page.findings
@@ -141,18 +153,22 @@ class Comparing(QObject):
         self._apply(make(now.table))
 
     def add(self, make: Callable[[Comparison], Edits]) -> None:
-        """Add something to the table as it stands now, as one step of undo. Raises Refused."""
+        """Add something to the table as it stands now, as one step of undo. Raises Refused, for a ValueError too."""
         self.refresh()
         if self.comparison is None:
-            raise Refused("There is no table of trade-offs any more.", "Nothing was changed.")
-        self._apply(make(self.comparison))
+            raise Refused("There is no table of trade-offs any more.", _SAFE)
+        try:
+            found = make(self.comparison)
+        except ValueError as error:
+            raise Refused(f"{error}.", _SAFE) from error
+        self._apply(found)
 
     def _apply(self, found: Edits) -> None:
         document = self._document
         if document is None:
-            raise Refused("The document is no longer open.", "Nothing was changed.")
+            raise Refused("The document is no longer open.", _SAFE)
         if document.read_only:
-            raise Refused(f"“{document.path}” cannot be changed: {document.notice}", "Nothing was changed.")
+            raise Refused(f"“{document.path}” cannot be changed: {document.notice}", _SAFE)
         document.apply(found)
         self.refresh()
 
@@ -204,13 +220,14 @@ class Comparing(QObject):
         comparison, matrix = self.comparison, self.matrix
         if comparison is None or matrix is None:
             return
-        rows = [comparison.rows[at] for at in matrix.weighed]
-        weights = dict(zip(rows, matrix.weights, strict=True))
-        try:
-            self.change(lambda table: comparison_edits.save_scenario(table, name, weights))
-        except ValueError as error:
-            raise Refused("A scenario needs a name.", "Nothing was changed.") from error
-        wanted = " ".join(name.split()).casefold()
+        weights = matrix.weights
+
+        def save(shown: Comparison) -> Edits:
+            rows = [shown.rows[at] for at in shown.matrix.weighed]
+            return comparison_edits.save_scenario(shown.table, name, dict(zip(rows, weights, strict=True)))
+
+        self.add(save)
+        wanted = comparison_edits.clean_name(name).casefold()
         saved = self.comparison.scenarios if self.comparison else ()
         self.take_scenario(next((each.name for each in saved if each.name.casefold() == wanted), ""))
 

@@ -72,6 +72,12 @@ def test_a_criterion_is_one_line_and_an_option_one_column_and_one_item() -> None
     assert READER.read("x.md", after).findings == ()
 
 
+@pytest.mark.parametrize("name", ["sqs", "Weight", "criteria", "Weight: Finance"])
+def test_an_option_that_would_be_another_column_is_none(name: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        comparison_edits.add_option(table(TEXT), (2, 3), name)
+
+
 def test_a_scenario_is_a_column_beside_the_weights() -> None:
     after = changed(TEXT, comparison_edits.save_scenario(table(TEXT), "Finance", {0: 8, 2: 1 / 3}))
     assert after == TEXT.replace(TABLE, TABLE.replace("| Weight |", "| Weight | Weight: Finance |")).replace(
@@ -88,7 +94,8 @@ def test_a_scenario_is_a_column_beside_the_weights() -> None:
 
 
 def test_a_scenario_needs_a_name() -> None:
-    for name in ("", " \n", "  "):
+    assert comparison_edits.clean_name(" *Finance\n view* ") == "*Finance view"
+    for name in ("", " \n", "**"):
         with pytest.raises(ValueError, match="name"):
             comparison_edits.save_scenario(table(TEXT), name, {0: 1})
 

@@ -12,6 +12,7 @@ from adr_studio.cli.desk import open_desk
 from adr_studio.cli.output import printable, say
 from adr_studio.cli.subcommand import Subcommand
 from adr_studio.domain.record import Record
+from adr_studio.domain.surveying import survey
 from adr_studio.domain.typed_tables import TableReader, find_table_kinds
 from adr_studio.errors import Refused
 
@@ -27,7 +28,7 @@ def _run(options: Namespace) -> int:
     desk = open_desk(options.path)
     record = desk.record(options.record)
     reader = TableReader(find_table_kinds())
-    found = comparisons(reader.read(record.path, desk.workspace.source(record.path).text).tables)
+    found = comparisons(survey(record.path, desk.workspace.source(record.path).text, reader).tables.tables)
     comparison = _chosen(record, found, options.table)
     result = comparison.weighing(DRAWS)
     if options.json:

@@ -1,6 +1,7 @@
 """What follows from the table: who leads, the bars, the warnings, and what would change it."""
 
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 
 from PySide6.QtCore import QCoreApplication, QStringListModel, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
@@ -20,6 +21,7 @@ from adr_studio.analysis.telling import changes, lead_words, standing
 from adr_studio.analysis.tradeoffs import Matrix, contributions
 from adr_studio.analysis.weighing import Weighing
 from adr_studio.domain.display import visible
+from adr_studio.domain.outcome import Outcome
 from adr_studio.render.charts import (
     Bars,
     Course,
@@ -37,6 +39,7 @@ from adr_studio.ui.theme import Theme
 translate = QCoreApplication.translate
 
 _MOST_LINES = 10
+_LONGEST_CHOICE = 160
 
 
 class Sentences(QListView):
@@ -88,6 +91,8 @@ class Lead(QWidget):
         self._leader = ""
         self.lead = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.lead.setProperty("role", "heading")
+        self.chosen = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self.chosen.setProperty("role", "muted")
         self.turned = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.turned.setProperty("role", "accent")
         self.warnings = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -102,7 +107,7 @@ class Lead(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (self.lead, self.turned, self._notice, self.bars):
+        for part in (self.lead, self.turned, self.chosen, self._notice, self.bars):
             layout.addWidget(part)
 
     def show_result(self) -> None:
@@ -117,10 +122,19 @@ class Lead(QWidget):
         self.warnings.setText("\n".join(map(visible, warned)))
         self._notice.setVisible(bool(warned))
         self._say_turn(comparison.matrix, result)
+        self._say_choice(comparison.outcome)
         bars = bars_of(matrix, result)
         self.bars.setVisible(bool(bars.options and bars.criteria))
         name = translate("Results", "What each criterion adds to the score of each option")
         self.bars.show_chart(contribution_bars(bars), name, bars_table(bars))
+
+    def _say_choice(self, outcome: Outcome) -> None:
+        """Say what the record was read to have chosen, so that a misreading is seen."""
+        said = translate("Results", "Chosen: {}").format(outcome.chosen)
+        if outcome.reason:
+            said = translate("Results", "{}, because {}").format(said, outcome.reason)
+        self.chosen.setText(visible(shorten(said, _LONGEST_CHOICE, placeholder="…")))
+        self.chosen.setVisible(bool(outcome.chosen))
 
     def _say_turn(self, agreed: Matrix, result: Weighing) -> None:
         """Say at once when other weights make another option lead."""

@@ -96,10 +96,12 @@ class TradeOffs(PanelWidget):
         self._split.addWidget(left)
         self._split.addWidget(area)
         why = translate("TradeOffs", "A table of trade-offs scores each option by what matters to the decision.")
+        elsewhere = translate("TradeOffs", "Tables of trade-offs are in Markdown files that can be edited.")
         nothing = translate("TradeOffs", "Open a record to weigh its options.")
         for page in (
             empty_state(translate("TradeOffs", "No record is open"), nothing),
             empty_state(translate("TradeOffs", "Nothing to compare"), why, self.begin),
+            empty_state(translate("TradeOffs", "Nothing to compare"), elsewhere),
             self._split,
         ):
             self._stack.addWidget(page)
@@ -157,8 +159,8 @@ class TradeOffs(PanelWidget):
     @Slot()
     def _on_compared(self) -> None:
         comparison, document = self.comparing.comparison, self._document
-        self._stack.setCurrentIndex(2 if comparison else 1 if document else 0)
-        self.begin.setEnabled(document is not None and not document.read_only)
+        can_begin = self.comparing.can_begin
+        self._stack.setCurrentIndex(3 if comparison else 0 if document is None else 1 if can_begin else 2)
         titles = [translate("TradeOffs", "Table {}").format(at) for at in range(1, len(self.comparing.comparisons) + 1)]
         if self.tables.count() != len(titles):
             self.tables.clear()
