@@ -15,6 +15,9 @@ from adr_studio.domain.tables.tradeoffs import TRADE_OFFS, scenario_name
 from adr_studio.domain.tables.tradeoffs import Criterion as CriterionRow
 from adr_studio.domain.typed_tables import TypedRow, TypedTable
 
+_REMEMBERED = 20_000
+"""Characters up to which it is remembered what a text says of the choice."""
+
 UNNAMED = "unnamed"
 """What a criterion is called whose cell is empty."""
 
@@ -105,10 +108,17 @@ def _scenarios(table: TypedTable, rows: Sequence[TypedRow]) -> Iterator[Scenario
         yield Scenario(name, column, tuple(weights))
 
 
-@lru_cache(maxsize=64)
 def _outcome(text: str, options: tuple[str, ...]) -> Outcome:
-    """Remembered, because many changes of a table leave the rest of the text as it is read again and again."""
+    read = _remembered_outcome if len(text) <= _REMEMBERED else _read_outcome
+    return read(text, options)
+
+
+def _read_outcome(text: str, options: tuple[str, ...]) -> Outcome:
     return decision_outcome(MarkdownText(text), options)
+
+
+_remembered_outcome = lru_cache(maxsize=1_024)(_read_outcome)
+"""Rules ask for all records after each change of one."""
 
 
 def _weight(row: TypedRow) -> tradeoffs.Weight | None:

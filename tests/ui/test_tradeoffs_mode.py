@@ -354,6 +354,41 @@ def test_the_keyboard_reaches_each_part_and_leaves_the_grid_with_tab(desk: Desk)
     assert [each for each in reached if each in wanted] == wanted
 
 
+def test_what_cannot_be_added_is_told(desk: Desk) -> None:
+    weigh(desk)
+    before = desk.text(QUEUE)
+    desk.run("tradeoffs.add-option", text="Kafka")
+    desk.run("tradeoffs.save-scenario", text="**")
+    assert desk.text(QUEUE) == before
+    assert desk.failures == [
+        "There is a column “Kafka” already. Nothing was changed.",
+        "A scenario needs a name. Nothing was changed.",
+    ]
+
+
+def test_the_choice_is_shown_as_it_was_read(desk: Desk, qtbot: QtBot) -> None:
+    mode = weigh(desk)
+    assert not mode.lead.chosen.isVisible()
+    document = desk.session.documents[QUEUE]
+    document.replace_text(document.text.replace("Not yet.", "Chosen option: Kafka, because ana runs it."))
+    qtbot.waitUntil(mode.lead.chosen.isVisible)
+    assert mode.lead.chosen.text() == "Chosen: Kafka, because ana runs it"
+
+
+def test_the_mode_without_a_document_or_without_markdown(desk: Desk, make_repository: Callable[..., Path]) -> None:
+    desk.run("tradeoffs.show")
+    (mode,) = (each for each in desk.window.frame.followers if isinstance(each, TradeOffs))
+    assert not mode.begin.isVisible()
+    assert desk.window.actions_by_command.reason("tradeoffs.add-option") == "No trade-offs are shown."
+    weigh(desk)
+    assert desk.window.actions_by_command.reason("tradeoffs.add-option") is None
+    desk.run("file.close")
+    assert mode.comparing.comparison is None
+    desk.open(make_repository({"docs/adr/0001-a.rst": "A\n=\n\nStatus\n------\n\nAccepted\n"}, name="other"))
+    weigh(desk, "docs/adr/0001-a.rst")
+    assert not mode.begin.isVisible()
+
+
 def test_a_document_for_reading_only_is_not_edited(desk: Desk, make_repository: Callable[..., Path]) -> None:
     long = "x" * 20_001
     desk.open(make_repository({QUEUE: record("Queue", f"## Trade-offs\n\n{TABLE}\n{long}\n")}, name="other"))

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Sequence
 from textwrap import shorten
 
-from PySide6.QtCore import QCoreApplication, QStringListModel, Qt, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QStringListModel,
+    Qt,
+    Slot,
+)
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,6 +21,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -38,8 +49,22 @@ from adr_studio.ui.theme import Theme
 
 translate = QCoreApplication.translate
 
-_MOST_LINES = 10
+_MOST_LINES = 14
 _LONGEST_CHOICE = 160
+_BESIDE = 10
+
+
+class _Wrapped(QStyledItemDelegate):
+    """A sentence takes as many lines as it needs: Qt's own measure forgets the style sheet's margins, and cuts it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The height of the wrapped text, with a margin."""
+        view = self.parent()
+        assert isinstance(view, QListView)
+        wide = view.viewport().width() - 2 * _BESIDE
+        room = QRect(0, 0, max(1, wide), 10_000)
+        found = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data()))
+        return QSize(wide, found.height() + _BESIDE)
 
 
 class Sentences(QListView):
@@ -51,6 +76,7 @@ class Sentences(QListView):
         self.setModel(self._model)
         self.setAccessibleName(name)
         self.setWordWrap(True)
+        self.setItemDelegate(_Wrapped(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

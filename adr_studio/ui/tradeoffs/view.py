@@ -62,8 +62,11 @@ class TradeOffs(PanelWidget):
         self.begin = QPushButton(translate("TradeOffs", "Compare the options"))
         self.begin.setProperty("kind", "primary")
         self._split = QSplitter(Qt.Orientation.Vertical)
+        self._left = QWidget()
+        self._is_arranged = False
         self._stack = QStackedWidget()
         self._lay_out()
+        self._split.splitterMoved.connect(self._on_split)
         self.begin.clicked.connect(self._on_begin)
         self.tables.activated.connect(self.comparing.choose_table)
         self.comparing.compared.connect(self._on_compared)
@@ -71,8 +74,7 @@ class TradeOffs(PanelWidget):
         self.comparing.steadied.connect(self.details.show_result)
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        above = QVBoxLayout(left)
+        above = QVBoxLayout(self._left)
         above.setContentsMargins(_MARGIN, 12, _MARGIN, 8)
         line = QHBoxLayout()
         line.addWidget(self.title, 1)
@@ -93,7 +95,7 @@ class TradeOffs(PanelWidget):
         area.setWidget(content)
         self.area = area
         self._split.setChildrenCollapsible(False)
-        self._split.addWidget(left)
+        self._split.addWidget(self._left)
         self._split.addWidget(area)
         why = translate("TradeOffs", "A table of trade-offs scores each option by what matters to the decision.")
         elsewhere = translate("TradeOffs", "Tables of trade-offs are in Markdown files that can be edited.")
@@ -169,6 +171,7 @@ class TradeOffs(PanelWidget):
         self.tables.setVisible(len(titles) > 1)
         self._show_title()
         self.grid.show_comparison()
+        self._arrange()
         self._show_result()
 
     @Slot()
@@ -198,8 +201,21 @@ class TradeOffs(PanelWidget):
         orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._split.orientation() is not orientation:
             self._split.setOrientation(orientation)
-            self._split.setSizes(
-                [self.width() * 11 // 20, self.width() * 9 // 20]
-                if wide
-                else [self.height() * 2 // 5, self.height() * 3 // 5]
-            )
+            self._is_arranged = False
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give the grid the room that it needs, up to about a half, as long as the user has not shared it out."""
+        if self._is_arranged:
+            return
+        if self._split.orientation() is Qt.Orientation.Horizontal:
+            self._split.setSizes([self.width() * 11 // 20, self.width() * 9 // 20])
+        else:
+            view = self.grid.view
+            around = self._left.sizeHint().height() - min(view.sizeHint().height(), view.maximumHeight())
+            high = min(around + view.maximumHeight(), self.height() // 2)
+            self._split.setSizes([high, self.height() - high])
+
+    @Slot()
+    def _on_split(self) -> None:
+        self._is_arranged = True
