@@ -109,9 +109,14 @@ def complete(context: Context) -> None:
 
 @command("edit.follow-link", "Follow the link", "Edit", "F12", icon="link", when=has_text)
 def follow_link(context: Context) -> None:
-    """Go where the link at the caret leads."""
+    """Go where the link at the caret leads, or to the row or record whose id is there."""
     view = context.view.text()
-    if view is not None and not view.follow_link():
+    if view is None or view.follow_link():
+        return
+    thing = context.session.survey.graph.defined(view.name())
+    if thing is not None:
+        context.view.show_document(thing.path, thing.line)
+    else:
         context.shell.notice(translate("commands", "There is no link at the caret."))
 
 

@@ -9,11 +9,13 @@ from urllib.parse import unquote
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.extension import Dialect
+from adr_studio.domain.graph import Thing, in_order
 from adr_studio.domain.links import relative
 from adr_studio.domain.page import fact_name
 from adr_studio.domain.record import Record
 from adr_studio.domain.slugs import heading_slugs
 from adr_studio.domain.status import SETTABLE, spell
+from adr_studio.domain.table_kind import ELEMENTS
 
 MOST = 12
 """Choices that are offered at once."""
@@ -26,7 +28,8 @@ _OFFERED_FIELDS = (*_PEOPLE, "status", "tags")
 
 _RECORD = re.compile(r"\[\[(?P<query>[^\[\]]*)$")
 _HEADING = re.compile(r"\]\(<?(?P<path>[^()<>\s#]*)#(?P<query>[^()<>\s]*)$")
-_ID = re.compile(r"(?<![\w/.-])(?P<query>[A-Za-z]{2,12}-\d*)$")
+_ID = re.compile(r"(?<![\w/.-])(?P<query>[A-Za-z]{1,12}-\d*)$")
+_CODE = re.compile(r"(?<!`)`(?P<query>[\w.-]*)$")
 _FIELD = re.compile(r"(?P<key>[^\s#'\"\-\[\]{}:,][^#:\[\]{}]*?)\s*:\s+(?P<value>.*)$")
 _KEY_ABOVE = re.compile(r"(?P<key>[^\s#'\"\-\[\]{}:,][^#:\[\]{}]*?)\s*:\s*$")
 _ITEM = re.compile(r"\s*-\s+(?P<value>.*)$")
@@ -68,7 +71,7 @@ class Offer:
 
 def may_offer(caret: Caret) -> bool:
     """Whether what was typed last may lead to an offer; a glance at the line and no more."""
-    if caret.above is None and any(each.search(caret.before) for each in (_RECORD, _HEADING, _ID)):
+    if caret.above is None and any(each.search(caret.before) for each in (_RECORD, _HEADING, _ID, _CODE)):
         return True
     return _field(caret) is not None
 
@@ -87,10 +90,11 @@ def linked_file(caret: Caret) -> str | None:
 
 
 class Completer:
-    """Offers what the records of one catalog have."""
+    """Offers what the records of one catalog, and the rows of tables, have."""
 
-    def __init__(self, catalog: Catalog, dialects: Sequence[Dialect] = ()) -> None:
+    def __init__(self, catalog: Catalog, dialects: Sequence[Dialect] = (), rows: Sequence[Thing] = ()) -> None:
         self.catalog = catalog
+        self._rows = rows
         self._dialects = {dialect.name: dialect for dialect in dialects}
 
     def offer(self, caret: Caret, forced: bool, text: Callable[[str], str]) -> Offer | None:
@@ -108,6 +112,9 @@ class Completer:
             return _made(match["query"], headings, len(match["query"]))
         if match := _ID.search(caret.before):
             return self._offer_ids(match["query"])
+        if match := _CODE.search(caret.before):
+            elements = [Choice(each.id, each.title, each.id) for each in self._rows if each.kind in ELEMENTS]
+            return _made(match["query"], elements, len(match["query"]))
         word = _WORD.search(caret.before)
         if forced and word:
             return self._offer_records(word[0], len(word[0]), 0, caret.path)
@@ -122,10 +129,12 @@ class Completer:
 
     def _offer_ids(self, query: str) -> Offer | None:
         wanted = query.lower()
-        found = [record for record in self.catalog.records if record.id.lower().startswith(wanted)]
-        if len(found) == 1 and found[0].id.lower() == wanted:
+        known = [(record.id, record.title) for record in self.catalog.records]
+        known += [(row.id, row.title) for row in in_order(self._rows) if row.kind not in ELEMENTS]
+        found = [(name, title) for name, title in known if name.lower().startswith(wanted)]
+        if len(found) == 1 and found[0][0].lower() == wanted:
             return None
-        choices = tuple(Choice(each.id, each.title, each.id) for each in found[:MOST])
+        choices = tuple(Choice(name, title, name) for name, title in found[:MOST])
         return Offer(len(query), 0, choices) if choices else None
 
     def _offer_records(self, query: str, before: int, after: int, path: str) -> Offer | None:

@@ -129,6 +129,12 @@ class Graph:
             return elements or rows
         return tuple(self.records[record.path] for record in self.catalog.named(name))
 
+    def defined(self, name: str) -> Thing | None:
+        """What has this very id: a row, or a record that is the only one with it; None where there is none."""
+        found = self.find(name) if name else ()
+        fitting = (each for each in found if not each.is_record or each.id.lower() == name.lower())
+        return next(fitting, None)
+
     @cached_property
     def ties(self) -> tuple[Tie, ...]:
         """All that is said: what records state, then what cells name, then mentions, each in the order of the files."""

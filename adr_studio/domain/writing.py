@@ -95,9 +95,12 @@ def state_successor(page: Page, dialect: Dialect, reference: str, superseded: st
 
 def add_link(page: Page, dialect: Dialect, verb: str, reference: str, href: str) -> Edits:
     """The edits by which a record says `verb` of the reference; none where it says so of this target already."""
+    return () if _says(page, verb, href) else add_statement(page, dialect, verb, reference)
+
+
+def add_statement(page: Page, dialect: Dialect, verb: str, reference: str) -> Edits:
+    """The edits by which a record says `verb` of the reference, in a line of its own where its dialect puts such."""
     writing = _writing(page, dialect)
-    if _says(page, verb, href):
-        return ()
     if writing.links == "Status" and page.status_section is not None:
         return _append_paragraph(page, page.status_section, f"{verb.capitalize()} {reference}")
     section = page.section("links", "liens")

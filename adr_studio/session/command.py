@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.graph import Thing
 from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
@@ -54,6 +55,10 @@ class Shell(Protocol):
 
     def ask_record(self, title: str, catalog: Catalog, without: str) -> Record | None:
         """One of the records, but not the one at the path `without`."""
+        ...
+
+    def ask_thing(self, title: str, things: Sequence[Thing]) -> Thing | None:
+        """One of some rows of tables."""
         ...
 
     def ask_choice(self, title: str, label: str, choices: Sequence[str]) -> str | None:
@@ -115,6 +120,10 @@ class TextView(Protocol):
 
     def follow_link(self) -> bool:
         """Go where the link at the caret leads; False where there is none."""
+        ...
+
+    def name(self) -> str:
+        """The word at the caret that could be an id; "" where there is none."""
         ...
 
     def cut(self) -> None:

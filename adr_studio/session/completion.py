@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.completing import Caret, Completer, Offer, linked_file
+from adr_studio.domain.surveying import Surveyed
 from adr_studio.session.jobs import Cancel
 from adr_studio.session.session import Session
 
@@ -17,13 +18,16 @@ class Completion(QObject):
         super().__init__(parent)
         self._session = session
         self._completer = Completer(Catalog())
+        self._known: Surveyed | None = None
 
     def ask(self, caret: Caret, forced: bool) -> None:
         """Work out what can stand at the caret; `offered` follows with the caret and an Offer, or None."""
         session = self._session
-        if session.catalog is not self._completer.catalog:
+        surveyed = session.survey.known
+        if session.catalog is not self._completer.catalog or surveyed is not self._known:
             dialects = session.workspace.dialects if session.workspace else ()
-            self._completer = Completer(session.catalog, dialects)
+            self._completer = Completer(session.catalog, dialects, tuple(surveyed.graph.rows.values()))
+            self._known = surveyed
         completer, wanted = self._completer, linked_file(caret)
         opened = session.documents.get(wanted or "")
         known = opened.text if opened is not None else None

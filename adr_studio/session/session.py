@@ -11,11 +11,14 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.finding import Wanted
+from adr_studio.domain.graph import Thing
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
-from adr_studio.domain.record import Kind
+from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.slugs import heading_slugs
 from adr_studio.domain.source import decode
+from adr_studio.domain.table_kind import TableKind
 from adr_studio.domain.template import Template
+from adr_studio.domain.tying import untie
 from adr_studio.errors import Refused, Unreadable
 from adr_studio.session.disk import Disk
 from adr_studio.session.document import Document
@@ -81,6 +84,7 @@ class Session(QObject):
         self.disk = Disk(self.documents, self._opened_workspace, self.keeper.secure, self)
         self._gallery: tuple[Template, ...] | None = None
         self._steps = Steps()
+        self._row_ids: dict[str, frozenset[str]] = {}  # of the files on branches, by git's name of their content
         self._soon = QTimer(self, singleShot=True, interval=DELAY)
         self._soon.timeout.connect(self.refresh)
         self.disk.saved.connect(lambda _path: self.history.refresh())
@@ -128,6 +132,7 @@ class Session(QObject):
         self.workspace, self.repository, known = found.workspace, found.repository, found.known
         self.keeper.start(self.workspace.root)
         self._steps.clear()
+        self._row_ids.clear()
         self.catalog = known or Catalog()
         self.survey.start()
         self.opened.emit()
@@ -179,6 +184,13 @@ class Session(QObject):
     def waiting(self) -> bool:
         """Whether something that changed has not been read into the catalog yet."""
         return self._soon.isActive() or self.jobs.busy
+
+    def next_id(self, kind: TableKind) -> str:
+        """The next free short id of a kind, over all pages as they are now and all branches."""
+        if self.repository is not None:
+            self._row_ids.update(self.repository.row_ids(self._row_ids.__contains__))
+        elsewhere = (each for ids in self._row_ids.values() for each in ids)
+        return self.survey.model.next_id(kind, elsewhere)
 
     def templates(self, kind: Kind, log: str) -> tuple[Template, ...]:
         """The gallery for a kind of record, the log's own template first, then that of its dialect."""
@@ -236,6 +248,17 @@ class Session(QObject):
     def text(self, path: str) -> str:
         """A file's present text, from its open document or the disk. Raises Unreadable."""
         return self.documents[path].text if path in self.documents else self.disk.text(path)
+
+    def text_or_none(self, path: str) -> str | None:
+        """As `text`, None where it cannot be read."""
+        try:
+            return self.text(path)
+        except Unreadable:
+            return None
+
+    def remove_link(self, record: Record, verb: str, thing: Thing) -> None:
+        """A record no longer says `verb` of a row, as one step of undo."""
+        self.carry_out(untie(self.planner(), record, verb, thing))
 
     def carry_out(self, plan: Plan) -> None:
         """Do a plan in open documents, as one step of undo, and leave them to be saved.

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from adr_studio import registry, rules
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.findings import Finding
-from adr_studio.domain.graph import Graph
+from adr_studio.domain.graph import Graph, Thing
 from adr_studio.domain.model import Model
 from adr_studio.domain.record import Record
 from adr_studio.domain.references import Mention, PageLink, References, names
@@ -30,6 +30,8 @@ class Survey(QObject):
     """Follows the catalog; a page is read again only when its stamp or its open document changes."""
 
     surveyed = Signal()
+    asked = Signal(object)
+    """Somebody wants to see all that is known of a thing."""
 
     def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +86,10 @@ class Survey(QObject):
         if known.catalog is self._wanted:
             self._kept, self.known, self.findings = kept, known, wrong
             self.surveyed.emit()
+
+    def ask_about(self, thing: Thing) -> None:
+        """Let whoever shows such things tell of this one."""
+        self.asked.emit(thing)
 
     def links_to(self, path: str) -> Iterator[tuple[str, PageLink]]:
         """The links on other pages that lead to this one, each with its page."""

@@ -1,6 +1,6 @@
 """The questions that need more than a line: a new record, a commit, trust, a plan, one of the records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.display import visible
+from adr_studio.domain.graph import Thing
 from adr_studio.domain.planning import Plan, choose_log
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.template import Filling, Template, fill
@@ -268,26 +269,25 @@ def _files(count: int) -> str:
     return (translate("PlanDialog", "1 file") if count == 1 else translate("PlanDialog", "{} files")).format(count)
 
 
-class RecordDialog(Dialog):
-    """Asks for one of the records, found by a few letters."""
+class PickDialog(Dialog):
+    """Asks for one of many lines, found by a few letters; each is what is shown, a tip, and a value."""
 
-    def __init__(self, title: str, catalog: Catalog, without: str, parent: QWidget | None) -> None:
-        super().__init__(title, translate("RecordDialog", "Choose"), parent)
-        self._catalog = catalog
+    def __init__(self, title: str, picks: Iterable[tuple[str, str, object]], what: str, parent: QWidget | None) -> None:
+        """`what` tells which letters find something, such as "Number, id or words of the title"."""
+        super().__init__(title, translate("PickDialog", "Choose"), parent)
         model = QStandardItemModel(self)
-        for record in catalog.records:
-            if record.path != without:
-                item = QStandardItem(visible(f"{record.id}  {record.title}"))
-                item.setData(record.path, _DATA)
-                item.setToolTip(as_label(f"{visible(record.path)} · {record.status}"))
-                model.appendRow(item)
+        for label, tip, value in picks:
+            item = QStandardItem(visible(label))
+            item.setData(value, _DATA)
+            item.setToolTip(as_label(tip))
+            model.appendRow(item)
         self._proxy = QSortFilterProxyModel(self)
         self._proxy.setSourceModel(model)
         self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.filter = QLineEdit(placeholderText=translate("RecordDialog", "Number, id or words of the title"))
-        self.filter.setAccessibleName(translate("RecordDialog", "Filter records"))
+        self.filter = QLineEdit(placeholderText=what)
+        self.filter.setAccessibleName(translate("PickDialog", "Filter"))
         self.list = QListView()
-        self.list.setAccessibleName(translate("RecordDialog", "Records"))
+        self.list.setAccessibleName(title)
         self.list.setItemDelegate(_Rows(self.list))
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setModel(self._proxy)
@@ -295,16 +295,49 @@ class RecordDialog(Dialog):
         self.body.addWidget(self.list, 1)
         self.filter.textChanged.connect(self._on_filter_changed)
         self.list.doubleClicked.connect(self.accept)
-        self.list.selectionModel().currentChanged.connect(lambda: self.go.setEnabled(self.chosen() is not None))
+        self.list.selectionModel().currentChanged.connect(lambda: self.go.setEnabled(self.value() is not None))
         self._on_filter_changed("")
         self.resize(560, 420)
 
-    def chosen(self) -> Record | None:
-        """The selected record."""
-        path = self.list.currentIndex().data(_DATA)
-        return self._catalog.by_path.get(path) if isinstance(path, str) else None
+    def value(self) -> object:
+        """The value of the selected line; None where none is selected."""
+        return self.list.currentIndex().data(_DATA)
 
     def _on_filter_changed(self, text: str) -> None:
         self._proxy.setFilterFixedString(text.strip())
         self.list.setCurrentIndex(self._proxy.index(0, 0))
-        self.go.setEnabled(self.chosen() is not None)
+        self.go.setEnabled(self.value() is not None)
+
+
+class RecordDialog(PickDialog):
+    """Asks for one of the records."""
+
+    def __init__(self, title: str, catalog: Catalog, without: str, parent: QWidget | None) -> None:
+        self._catalog = catalog
+        picks = (
+            (f"{each.id}  {each.title}", f"{visible(each.path)} · {each.status}", each.path)
+            for each in catalog.records
+            if each.path != without
+        )
+        super().__init__(title, picks, translate("RecordDialog", "Number, id or words of the title"), parent)
+
+    def chosen(self) -> Record | None:
+        """The selected record."""
+        path = self.value()
+        return self._catalog.by_path.get(path) if isinstance(path, str) else None
+
+
+class ThingDialog(PickDialog):
+    """Asks for one of some rows of tables."""
+
+    def __init__(self, title: str, things: Sequence[Thing], parent: QWidget | None) -> None:
+        self._things = things
+        picks = (
+            (f"{each.id}  {each.title}", visible(f"{each.path}:{each.line + 1}"), at) for at, each in enumerate(things)
+        )
+        super().__init__(title, picks, translate("ThingDialog", "Id or words of the row"), parent)
+
+    def chosen(self) -> Thing | None:
+        """The selected one."""
+        at = self.value()
+        return self._things[at] if isinstance(at, int) else None

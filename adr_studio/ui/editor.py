@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -24,9 +25,10 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from adr_studio.domain import edits, emphasis, typed
+from adr_studio.domain.context import name_at
 from adr_studio.domain.typed import Typed
 from adr_studio.session.document import Document, code_points, qt_positions
 from adr_studio.ui.highlighter import MarkdownHighlighter
@@ -59,12 +61,15 @@ class Editor(QPlainTextEdit):
     scrolled = Signal()
     zoom_requested = Signal(int)
     menu_requested = Signal()
+    follow_requested = Signal()
 
     def __init__(self, document: Document, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = document
         self._leaving = False
         self._line = 0
+        self.describe: Callable[[str], str] = lambda _name: ""
+        """What is to be said of an id in a tip; "" for what is none."""
         self._layers: dict[str, Sequence[QTextEdit.ExtraSelection]] = {}
         document.qt.setDocumentLayout(QPlainTextDocumentLayout(document.qt))
         self.setFont(editor_font())
@@ -247,7 +252,7 @@ class Editor(QPlainTextEdit):
         super().mouseReleaseEvent(event)
         ctrl = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if ctrl and event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
-            self.follow_link()
+            self.follow_requested.emit()
 
     def follow_link(self) -> bool:
         """Ask to go where the link at the caret leads; False where there is none."""
@@ -257,6 +262,18 @@ class Editor(QPlainTextEdit):
         if href:
             self.link_requested.emit(href)
         return bool(href)
+
+    def name(self) -> str:
+        """The word at the caret that could be an id; "" where there is none."""
+        return _name_at(self.textCursor())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell what an id means while the pointer rests on it."""
+        if isinstance(event, QHelpEvent):
+            name = _name_at(self.cursorForPosition(event.pos()))
+            QToolTip.showText(event.globalPos(), self.describe(name) if name else "", self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The window's own menu: its undo is that of all documents."""
@@ -364,6 +381,11 @@ def _line_format(theme: Theme) -> QTextCharFormat:
     made.setBackground(QColor(mix(theme.alt, theme.base, 0.6)))
     made.setProperty(QTextFormat.Property.FullWidthSelection, True)
     return made
+
+
+def _name_at(cursor: QTextCursor) -> str:
+    line = cursor.block().text()
+    return name_at(line, code_points(line, cursor.positionInBlock()))
 
 
 def _text_between(first: QTextBlock, last: QTextBlock) -> str:

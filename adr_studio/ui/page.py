@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from adr_studio.domain.context import told
 from adr_studio.session.completion import Completion
 from adr_studio.session.document import DiskState, Document
 from adr_studio.session.live import LivePreview
@@ -12,6 +13,7 @@ from adr_studio.ui.banner import Banners
 from adr_studio.ui.completion import CompletionPopup
 from adr_studio.ui.editor import Editor
 from adr_studio.ui.find_bar import FindBar
+from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -31,6 +33,7 @@ class Page(QWidget):
         self.banners = Banners()
         self.close_action = QAction(translate("Page", "Close"), self)
         self.live = LivePreview(document, session.jobs, self)
+        self.editor.describe = lambda name: _described(session, name)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -114,6 +117,10 @@ class Page(QWidget):
         """Go where the link at the caret leads; False where there is none."""
         return self.editor.follow_link()
 
+    def name(self) -> str:
+        """The word at the caret that could be an id; "" where there is none."""
+        return self.editor.name()
+
     def open_find(self, replace: bool) -> None:
         """Open the bar that finds, with what is selected, and the field that replaces."""
         self.find_bar.open_bar(replace)
@@ -154,3 +161,9 @@ class Page(QWidget):
     def _focused(self) -> QLineEdit | QPlainTextEdit:
         focused = QApplication.focusWidget()
         return focused if isinstance(focused, QLineEdit | QPlainTextEdit) else self.editor
+
+
+def _described(session: Session, name: str) -> str:
+    graph = session.survey.graph
+    thing = graph.defined(name)
+    return as_label(told(graph, thing)) if thing else ""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.graph import Thing
 from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan, choose_log
 from adr_studio.domain.record import Kind, Record
@@ -74,6 +75,13 @@ class WindowShell:
         from adr_studio.ui.dialogs import RecordDialog
 
         dialog = RecordDialog(title, catalog, without, self._window)
+        return dialog.chosen() if _given(dialog) else None
+
+    def ask_thing(self, title: str, things: Sequence[Thing]) -> Thing | None:
+        """One of some rows of tables."""
+        from adr_studio.ui.dialogs import ThingDialog
+
+        dialog = ThingDialog(title, things, self._window)
         return dialog.chosen() if _given(dialog) else None
 
     def ask_new_record(self, session: Session, kind: str) -> NewRecord | None:

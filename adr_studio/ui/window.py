@@ -39,7 +39,17 @@ translate = QCoreApplication.translate
 
 TEXT_MENU = (
     *("edit.undo", "edit.redo", "", "edit.cut", "edit.copy", "edit.paste", "edit.select-all", ""),
-    *("text.bold", "text.italic", "text.code", "text.link", "", "edit.follow-link", "edit.find"),
+    *(
+        "text.bold",
+        "text.italic",
+        "text.code",
+        "text.link",
+        "",
+        "edit.follow-link",
+        "edit.references",
+        "edit.rename-id",
+    ),
+    *("", "edit.find"),
 )
 """What is offered in the text."""
 
@@ -153,6 +163,7 @@ class Window(QMainWindow):
     @Slot(object)
     def _on_page_added(self, page: Page) -> None:
         page.banners.action_requested.connect(self.actions_by_command.run)
+        page.editor.follow_requested.connect(lambda: self.actions_by_command.run("edit.follow-link"))
         page.editor.menu_requested.connect(lambda: self.view.popup(TEXT_MENU))
         page.editor.caret_moved.connect(lambda: self._show_place(page))
         page.document.modified_changed.connect(lambda _modified: self._on_modified())

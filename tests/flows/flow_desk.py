@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.graph import Thing
 from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
@@ -78,6 +79,10 @@ class AnsweringShell(WindowShell):
     def ask_record(self, title: str, catalog: Catalog, without: str) -> Record | None:
         path = self._answer("record", title)
         return catalog.by_path[path] if path else None
+
+    def ask_thing(self, title: str, things: Sequence[Thing]) -> Thing | None:
+        name = self._answer("thing", title, tuple(thing.id for thing in things))
+        return next((thing for thing in things if thing.id == name), None)
 
     def confirm(self, title: str, text: str, action: str, danger: bool = False) -> bool:
         return self._answer("confirm", title, text, action)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -18,6 +18,8 @@ from adr_studio.storage.repository.shadow import Shadow
 from adr_studio.storage.repository.staging import State
 
 _LONGEST = 1000
+_MARKDOWN = (".md", ".markdown")
+_ROW = re.compile(rb"^[ \t>]*\|[ \t]*`?([A-Z]{1,4}-\d{1,9})`?[ \t]*\|", re.MULTILINE)
 _OUT_OF_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -90,6 +92,18 @@ class Repository:
             commits |= {head} if (head := self.head().commit) else set()
             found |= trees.names(runner, commits, wanted)
         return frozenset(found)
+
+    def row_ids(self, known: Callable[[str], bool] = lambda _object: False) -> Mapping[str, frozenset[str]]:
+        """The short ids (FM-12) that begin a row of a table in a Markdown file on any branch, by the file's object.
+
+        Objects that are `known` already are not read again, and are left out.
+        """
+        runner = self.shadow.runner()
+        commits = {branch.commit for branch in self.branches()}
+        listed = trees.files(runner, commits, ("",)) if commits else set()
+        wanted = sorted({name for path, name in listed if path.lower().endswith(_MARKDOWN) and not known(name)})
+        read = zip(wanted, trees.contents(runner, wanted), strict=True) if wanted else ()
+        return {name: frozenset(each.decode() for each in _ROW.findall(data)) for name, data in read}
 
     def status(self, paths: Iterable[str]) -> dict[str, State]:
         """How each of these paths stands against the last commit and the index."""

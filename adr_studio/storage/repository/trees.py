@@ -16,13 +16,23 @@ def names(runner: Runner, commits: Iterable[str], folders: Sequence[str]) -> set
 
     Folders that this clone lacks (a partial one) are left out. One process for each level of folders.
     """
+    return {path for path, _object in files(runner, commits, folders)}
+
+
+def contents(runner: Runner, objects: Iterable[str]) -> Iterator[bytes]:
+    """The bytes of each of these files, nothing for one that this clone lacks. One process for all."""
+    return (data for _name, data in _read(runner, tuple(objects), b"blob"))
+
+
+def files(runner: Runner, commits: Iterable[str], folders: Sequence[str]) -> set[tuple[str, str]]:
+    """As `names`, each path with the name of the object that has the file's bytes."""
     wanted = [f"{commit}:{folder}" for commit in sorted(set(commits)) for folder in folders]
     pending: dict[str, set[str]] = {}
     for spec, (name, _tree) in zip(wanted, _read(runner, wanted), strict=True):
         if name:
             pending.setdefault(name, set()).add(spec.partition(":")[2])
     contents: dict[str, tuple[tuple[bytes, bytes, str], ...]] = {}
-    found: set[bytes] = set()
+    found: set[tuple[bytes, str]] = set()
     places = {(name, os.fsencode(folder)) for name, folders_of in pending.items() for folder in folders_of}
     seen = set(places)
     while places:
@@ -37,10 +47,10 @@ def names(runner: Runner, commits: Iterable[str], folders: Sequence[str]) -> set
                 if mode == _FOLDER:
                     deeper.add((object_name, path))
                 elif mode != _LINKED_REPOSITORY:
-                    found.add(path)
+                    found.add((path, object_name))
         places = deeper - seen
         seen |= places
-    return {os.fsdecode(path) for path in found}
+    return {(os.fsdecode(path), object_name) for path, object_name in found}
 
 
 def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, bytes, str]]:
@@ -53,8 +63,8 @@ def _entries(data: bytes, width: int) -> Iterator[tuple[bytes, bytes, str]]:
         at = end + 1 + width
 
 
-def _read(runner: Runner, trees: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """For each tree asked for its name and bytes; "" and nothing where it is missing or no tree."""
+def _read(runner: Runner, trees: Sequence[str], kind: bytes = b"tree") -> Iterator[tuple[str, bytes]]:
+    """For each object asked for its name and bytes; "" and nothing where it is missing or of another kind."""
     if not trees:
         return
     asked = b"".join(os.fsencode(tree) + b"\0" for tree in trees)
@@ -76,4 +86,4 @@ def _read(runner: Runner, trees: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         size = int(header[3])
         body = data[end + 1 : end + 1 + size]
         at = end + 2 + size
-        yield (header[1].decode(), body) if header[2] == b"tree" else ("", b"")
+        yield (header[1].decode(), body) if header[2] == kind else ("", b"")
