@@ -81,7 +81,7 @@ class GridView(QTableView):
     def fit(self) -> None:
         """The columns as wide as their titles want, within bounds, and the grid no higher than its rows.
 
-        Room that is left goes to options and criteria; where there is too little, all give some of theirs.
+        Room that is left goes to options and criteria; all give some of theirs where nothing need then be scrolled.
         """
         model = self.model()
         if not isinstance(model, GridModel) or not model.columnCount():
@@ -96,11 +96,11 @@ class GridView(QTableView):
         least = [_NARROWEST[part] * scale for part in parts]
         growing = sum(part in (Part.OPTION, Part.CRITERION) for part in parts)
         spare = self.viewport().width() - sum(wide)
-        taken = min(1.0, max(0.0, -spare) / max(1.0, sum(wide) - sum(least)))
+        given = -spare / max(1.0, sum(wide) - sum(least))
         for at, part in enumerate(parts):
-            if spare < 0:
-                wide[at] -= (wide[at] - least[at]) * taken
-            elif part in (Part.OPTION, Part.CRITERION):
+            if 0 < given <= 1:
+                wide[at] -= (wide[at] - least[at]) * given
+            elif spare > 0 and part in (Part.OPTION, Part.CRITERION):
                 wide[at] += min(spare / growing, _MOST_EXTRA * scale)
             header.resizeSection(at, int(wide[at]))
         rows = self.verticalHeader()
