@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
@@ -35,6 +36,9 @@ from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
 from adr_studio.storage.sample import sample_folder, sample_repository
 from adr_studio.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from adr_studio.session.comparing import Comparing
 
 translate = QCoreApplication.translate
 
@@ -74,6 +78,8 @@ class Session(QObject):
         self.preferences = Preferences(places.config, self)
         self.survey = Survey(jobs, self)
         self.find = Find(jobs, self)
+        self.comparing: Comparing | None = None
+        """The trade-offs that are looked at, None before anybody has."""
         self.keeper = Keeper(self, jobs, places.state, self)
         self.disk = Disk(self.documents, self._opened_workspace, self.keeper.secure, self)
         self._gallery: tuple[Template, ...] | None = None
@@ -323,6 +329,14 @@ class Session(QObject):
             return next((heading.line for heading, each in heading_slugs(self.text(path)) if each == slug), -1)
         except Unreadable:
             return -1
+
+    def compare(self) -> "Comparing":
+        """What follows a document's trade-offs; made at first use, because the window is there sooner without it."""
+        if self.comparing is None:
+            from adr_studio.session.comparing import Comparing
+
+            self.comparing = Comparing(self.jobs, self)
+        return self.comparing
 
     def look_for(self, wanted: Wanted) -> None:
         """Look for words in all pages; the answer comes from `find`."""
