@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from adr_studio.domain.context import HERE
 from adr_studio.domain.display import visible
 from adr_studio.domain.graph import Thing
 from adr_studio.domain.record import Record
@@ -43,6 +44,7 @@ _SAID_BY_TITLE = {
     "weighs": {"weighs"},
     "mentions": {"mentions"},
     "conflicts": {"conflicts with"},
+    **dict.fromkeys(("failures", "serves", "debts", "risks", "assumptions"), {HERE}),
     "relates": {"relates to"},
 }
 """The verbs that the title of a group says for all its entries; of other groups it is the group's own name."""
@@ -189,7 +191,7 @@ class ContextPanel(PanelWidget):
     def _fill(self, found: Surroundings) -> None:
         for group in found.groups:
             verbs = {entry.verb for entry in group.entries}
-            bare = verbs <= _SAID_BY_TITLE.get(group.name, {group.name})
+            bare = verbs <= _SAID_BY_TITLE.get(group.name, {group.name, HERE})
             self._add_group(group.name, (self._entry_item(entry, bare) for entry in group.entries))
         self._add_group("reasons", (self._branch_item(branch) for branch in found.reasons))
         self._add_group("consequences", (self._branch_item(branch) for branch in found.consequences))
