@@ -1,6 +1,6 @@
 """What a command is, and what it is given: the session to work on and the shell to ask."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -59,6 +59,10 @@ class Shell(Protocol):
 
     def ask_thing(self, title: str, things: Sequence[Thing]) -> Thing | None:
         """One of some rows of tables."""
+        ...
+
+    def ask_failure_mode(self, session: Session, on: str) -> Mapping[str, str] | None:
+        """What is written into a new row of failure modes, by field; `on` is the element that is in hand, or ""."""
         ...
 
     def ask_choice(self, title: str, label: str, choices: Sequence[str]) -> str | None:

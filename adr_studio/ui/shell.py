@@ -1,6 +1,6 @@
 """Every question that commands ask, asked with dialogs, which are loaded when the first of them is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +83,13 @@ class WindowShell:
 
         dialog = ThingDialog(title, things, self._window)
         return dialog.chosen() if _given(dialog) else None
+
+    def ask_failure_mode(self, session: Session, on: str) -> Mapping[str, str] | None:
+        """A way in which an element fails, with what the kinds of failure ask of it."""
+        from adr_studio.ui.failures.dialog import FailureModeDialog  # here, because few ask for it
+
+        dialog = FailureModeDialog(session.survey.model, on, self._window)
+        return dialog.values() if _given(dialog) else None
 
     def ask_new_record(self, session: Session, kind: str) -> NewRecord | None:
         """A template, a title and a log."""
