@@ -13,6 +13,7 @@ CRITERION = "criterion"
 
 _GOAL, _QUALITY, _FAILURE, _DECISION = "goals", "quality-scenarios", "failure-modes", str(Kind.DECISION)
 _ELEMENTS = ("components", "data-flows")
+_NOT_OURS = ("person", "external")
 _SERVES = frozenset(("serves", "gains", "costs", "weighs"))
 _SERVED = frozenset(("served by", "gained by", "paid for by", "weighed by"))
 
@@ -95,7 +96,10 @@ class Gaps(NamedTuple):
 
 
 def gaps(graph: Graph) -> Gaps:
-    """What stands alone. Where nobody wrote down a goal or a quality, no decision is blamed for serving none."""
+    """What stands alone. Where nobody wrote down a goal or a quality, no decision is blamed for serving none.
+
+    People, and systems of others, are there without a decision of ours.
+    """
     rows = list(graph.rows.values())
     goals = tuple(each for each in rows if each.kind == _GOAL and not _reaches(consequences(graph, each), _DECISION))
     aims = any(each.kind in (_GOAL, _QUALITY) for each in rows)
@@ -104,7 +108,10 @@ def gaps(graph: Graph) -> Gaps:
         for each in graph.records.values()
         if aims and each.kind == _DECISION and in_force(graph, each) and not any(_up(graph, each))
     )
-    components = tuple(each for each in rows if each.kind == "components" and not _is_decided(graph, each))
+    ours = {row.id for row in graph.model.rows("components") if getattr(row.values, "kind", "") not in _NOT_OURS}
+    components = tuple(
+        each for each in rows if each.kind == "components" and each.id in ours and not _is_decided(graph, each)
+    )
     return Gaps(goals, decisions, components)
 
 

@@ -13,14 +13,18 @@ import platformdirs
 
 from adr_studio.cli.output import printable, say, warn
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.graph import Thing
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Record
 from adr_studio.domain.surveying import Surveyed, put_together, survey
 from adr_studio.domain.typed_tables import TableReader, find_table_kinds
-from adr_studio.errors import NotARepository, Unreadable
+from adr_studio.errors import Ambiguous, NotARepository, Refused, Unreadable
 from adr_studio.storage.index import index_file, load_glances, save_glances
 from adr_studio.storage.repository import Repository
 from adr_studio.storage.workspace import Workspace
+
+THINGS = "a record's number, id, slug or path, a short id such as FM-3, or the id of a component or flow"
+"""What `Desk.thing` takes."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,18 @@ class Desk:
             if path in self.catalog.by_path:
                 return self.catalog.by_path[path]
         return self.catalog.find(reference)
+
+    def thing(self, name: str) -> Thing:
+        """The record or row of this name. Raises Ambiguous, or Refused where there is none."""
+        graph = self.surveyed.graph
+        found = graph.find(name)
+        if not found and os.path.lexists(name):
+            found = (graph.records[self.record(name).path],)
+        if len(found) > 1:
+            raise Ambiguous(name, tuple(f"{thing.path}:{thing.line + 1}" for thing in found))
+        if not found:
+            raise Refused(f"Nothing answers to “{name}”.", f"Give {THINGS}.")
+        return found[0]
 
     def carry_out(self, plan: Plan) -> None:
         """Do the plan on the disk and tell which files changed."""

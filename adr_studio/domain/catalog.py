@@ -113,8 +113,13 @@ class Catalog:
             return tuple(inside)
         if found := self._by_file.get(name) or self._by_word.get(name.lower()):
             return found
-        match = re.fullmatch(r"(?:[A-Za-z]+(?:-[A-Za-z]+)*[-_ #]*|#)?0*(\d{1,8})", name)
-        return self._by_number.get(int(match[1]), ()) if match else ()
+        match = re.fullmatch(r"(?P<prefix>[A-Za-z]+(?:-[A-Za-z]+)*[-_ #]*|#)?0*(\d{1,8})", name)
+        return self._numbered(match["prefix"] or "", int(match[2])) if match else ()
+
+    def _numbered(self, prefix: str, number: int) -> tuple[Record, ...]:
+        """The records of a number; FM-3 is none of them unless it is the way in which they are numbered."""
+        found = self._by_number.get(number, ())
+        return tuple(each for each in found if not _SHORT.fullmatch(prefix) or each.id.startswith(prefix))
 
     def _resolve_href(self, href: str, source: Record) -> str | None:
         href = re.split(r"[#?]", href, maxsplit=1)[0]
@@ -177,9 +182,7 @@ class Catalog:
         found = self._by_file.get(word.rsplit("/", 1)[-1]) or self._by_word.get(word.lower()) or ()
         match = re.match(r"(?P<prefix>[A-Za-z-]+[-_ #]*)?0*(\d{1,8})(?![\w])", word[:LONGEST_NAME])
         if not found and match:
-            found = self._by_number.get(int(match[2]), ())
-            if _SHORT.fullmatch(match["prefix"] or ""):
-                found = tuple(each for each in found if each.id.startswith(match["prefix"]))
+            found = self._numbered(match["prefix"] or "", int(match[2]))
         if not found and (slug := read_name(word).slug):
             found = self._by_word.get(slug.lower(), ())
         if log is not None and len(found) > 1:

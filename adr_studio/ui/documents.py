@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 translate = QCoreApplication.translate
 
-_LONGEST_TITLE = 32
+_LONGEST_TITLE = 24
 
 _LETTERS = 16
 """Pixels of the preview's letters beside an interface of the smallest size."""

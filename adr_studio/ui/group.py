@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QMouseEvent
+from PySide6.QtGui import QAction, QActionGroup, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QSplitter,
     QStackedWidget,
@@ -108,6 +109,11 @@ class Group(QWidget):
             exclusive.addAction(action)
             bar.addAction(action)
         return bar
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A bar takes its margins when it is made, and this one had no role then."""
+        super().showEvent(event)
+        QApplication.sendEvent(self._tools, QEvent(QEvent.Type.StyleChange))
 
     @property
     def page(self) -> Page | None:

@@ -48,7 +48,8 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         """Draw the icon as sharp as the screen can show it."""
-        painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatioF(), mode, state))
+        if not rect.isEmpty():
+            painter.drawPixmap(rect, self.pixmap(rect.size() * painter.device().devicePixelRatioF(), mode, state))
 
     def clone(self) -> QIconEngine:
         """The same icon for whoever wants to change it."""

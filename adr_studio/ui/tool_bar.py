@@ -75,6 +75,10 @@ class ToolBar(QToolBar):
         for mode, action in self._modes.values():
             action.setIcon(icon(mode.icon, theme))
         self.search.setIcon(icon("search", theme))
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")  # Qt's own: what there is no room for
+        if more is not None:
+            more.setIcon(icon("chevron-right", theme))
+            more.setAccessibleName(translate("ToolBar", "More"))
 
 
 def _stretch() -> QWidget:

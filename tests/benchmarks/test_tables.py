@@ -1,14 +1,16 @@
-"""What typed tables cost, beside the parse of the records that they stand in."""
+"""What typed tables and links cost, beside the parse of the records that they stand in."""
 
 from collections.abc import Callable
 
 import pytest
 
+from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.logs import Finder
 from adr_studio.domain.markdown import MarkdownText
-from adr_studio.domain.model import Model
 from adr_studio.domain.options import considered_options
 from adr_studio.domain.reading import glance
-from adr_studio.domain.typed_tables import PageTables, TableReader, find_table_kinds
+from adr_studio.domain.surveying import Survey, put_together, survey
+from adr_studio.domain.typed_tables import TableReader, find_table_kinds
 from adr_studio.storage.workspace import find_dialects
 
 ROWS = 5
@@ -30,7 +32,8 @@ def with_tables(number: int, text: str) -> str:
         "|---|---|---|---|---|---|---|---|---|---|---|---|\n"
         f"| FM-{number} | part-{number} | spof | down | one zone | no answer | 8 | 4 | 2 | up == 0 | page | open |\n\n"
         "## Technical debt\n\n| Id | On | Item | Interest | Pay by | Owner |\n|---|---|---|---|---|---|\n"
-        f"| TD-{number} | call-{number} | two writers | two teams for each change | 2026-12 | orders |\n"
+        f"| TD-{number} | call-{number} | two writers | two teams for each change | 2026-12 | orders |\n\n"
+        f"## Links\n\n* decides `part-{number}`, `call-{number}`\n* mitigates FM-{number}\n"
     )
 
 
@@ -40,26 +43,27 @@ def test_tables_of_a_thousand_records(
 ) -> None:
     texts = {path: with_tables(number, text) for number, (path, text) in enumerate(records.items(), start=1)}
     dialects, reader = find_dialects(), TableReader(find_table_kinds())
-    glances: list[object] = []
-    pages: dict[str, PageTables] = {}
-    models: list[Model] = []
+    pages: dict[str, Survey] = {}
+    catalogs: list[Catalog] = []
 
     def parse() -> None:
-        glances[:] = [glance(path, text, dialects) for path, text in texts.items()]
+        finder = Finder(tuple(texts), texts.get, lambda path: glance(path, texts[path], dialects), dialects)
+        catalogs[:] = [Catalog(tuple(finder.records()))]
 
     def read() -> None:
-        pages.update({path: reader.read(path, text) for path, text in texts.items()})
+        pages.update({path: survey(path, text, reader) for path, text in texts.items()})
 
     def join() -> None:
-        models[:] = [Model(pages, reader.kinds)]
-        assert models[0].findings == ()
+        surveyed = put_together(catalogs[0], pages, reader, lambda _path: True)
+        assert surveyed.model.findings == ()
+        assert len(surveyed.graph.ties) >= 7_000
 
     own, ours, joined = side_by_side(5, parse, read, join)
 
-    rows = sum(len(table.rows) for page in pages.values() for table in page.tables)
+    rows = sum(len(table.rows) for page in pages.values() for table in page.tables.tables)
     assert rows == ROWS * len(texts) == 5_000
     ratio = (ours.median + joined.median) / own.median
-    figure = f"{rows:,} rows of {len(texts):,} records: read {ours.median * 1000:.0f} ms"
+    figure = f"{rows:,} rows of {len(texts):,} records and their links: read {ours.median * 1000:.0f} ms"
     figure += f", joined {joined.median * 1000:.0f} ms"
     tell(f"{figure}, {ratio:.2f} x the records' own parse ({own.median * 1000:.0f} ms)", "<= 2 x", ratio <= 2)
 

@@ -22,7 +22,7 @@ DESIGN = (
 class CheckedFinding(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    rule: str = Field(pattern=r"^[a-z]+\.[a-z]+$")
+    rule: str = Field(pattern=r"^[a-z]+([.-][a-z]+)+$")
     severity: Literal["error", "warning"]
     path: str = Field(min_length=1)
     line: int = Field(ge=1)
@@ -33,10 +33,11 @@ class CheckedFinding(BaseModel):
 @pytest.fixture
 def shop(make_repository: Callable[..., Path], madr: Callable[..., str]) -> Path:
     """A record and a design doc with tables, a template with one, and nothing wrong."""
+    links = "\n## Links\n\n* decides `stock`, `库存`\n"
     matrix = "\n## Trade-offs\n\n| Criterion | Weight | One | Two |\n|---|---|---|---|\n| Speed | 3 | 4 (3–5) | 2 |\n"
     return make_repository(
         {
-            "docs/decisions/0001-keep-stock.md": madr("Keep stock", more=matrix),
+            "docs/decisions/0001-keep-stock.md": madr("Keep stock", more=matrix + links),
             "docs/design/shop.md": DESIGN,
             "docs/decisions/template.md": "# {title}\n\n## Components\n\n| Id | Kind |\n|---|---|\n| {id} | {kind} |\n",
         }

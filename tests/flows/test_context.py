@@ -169,7 +169,7 @@ def test_an_id_is_renamed_in_every_file_as_one_step(shop: Desk) -> None:
     settle(shop)
     assert shop.text(FIRST) == before[FIRST].replace("stock-db", "inventory")
     assert shop.text(SHOP) == before[SHOP].replace("stock-db", "inventory")
-    assert [finding.text for finding in shop.session.survey.findings if finding.path == SHOP] == []
+    assert shop.session.survey.model.findings == ()
     shop.run("edit.undo")
     assert {path: shop.text(path) for path in (FIRST, SHOP)} == before
 
@@ -204,3 +204,19 @@ def test_ids_are_offered_while_they_are_typed(shop: Desk) -> None:
     shop.qtbot.waitUntil(lambda: page.completion.isVisible())
     rows = page.completion.list.model()
     assert [rows.index(at, 0).data() for at in range(rows.rowCount())] == ["FM-1", "FM-2"]
+
+
+def test_a_new_id_is_free_on_all_branches_and_in_open_documents(shop: Desk, git) -> None:
+    root = shop.session.root
+    assert root is not None
+    git(root, "checkout", "-q", "-b", "theirs")
+    (root / SHOP).write_text(f"{DESIGN}| FM-9 | stock | lock | 2 |\n")
+    git(root, "commit", "-q", "-am", "theirs")
+    git(root, "checkout", "-q", "-")
+    kind = next(kind for kind in shop.session.survey.model.kinds if kind.name == "failure-modes")
+    assert shop.session.next_id(kind) == "FM-10"
+    page = shop.show(SHOP)
+    page.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(page.editor, "| FM-30 | stock | x | 1 |")
+    shop.qtbot.waitUntil(lambda: shop.session.survey.model.find("failure-modes", "FM-30") is not None)
+    assert shop.session.next_id(kind) == "FM-31"

@@ -72,10 +72,20 @@ def test_shift_tab_goes_the_whole_way_back(desk: Desk) -> None:
     assert [each for each in found if each in wanted] == wanted
 
 
-def test_the_links_of_a_record_are_reached_by_keyboard(desk: Desk) -> None:
+def test_what_surrounds_a_record_is_reached_by_keyboard(desk: Desk) -> None:
     desk.run("decision.link", record=FIRST, choice="depends on")
+    desk.window.view.show_panel("context")
     found = [name(each) for each in stops(desk, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)]
-    assert "Links" in found
+    assert {"What surrounds it", "Add a link"} <= set(found)
+
+
+def test_what_a_narrow_bar_has_no_room_for_is_behind_a_button(desk: Desk) -> None:
+    desk.window.resize(760, 480)
+    more = desk.window.tool_bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    assert more is not None
+    desk.qtbot.waitUntil(more.isVisible)
+    assert name(more) == "More"
+    assert not more.icon().isNull()
 
 
 def test_every_tool_button_has_a_name(desk: Desk) -> None:

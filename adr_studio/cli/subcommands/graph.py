@@ -4,25 +4,22 @@ from argparse import ArgumentParser, Namespace
 
 from adr_studio.analysis.impact import Affected, impact
 from adr_studio.cli.contract import as_json
-from adr_studio.cli.desk import Desk, open_desk
+from adr_studio.cli.desk import THINGS, Desk, open_desk
 from adr_studio.cli.output import printable, say
 from adr_studio.cli.subcommand import Subcommand
-from adr_studio.domain.graph import Thing, Tie
-from adr_studio.errors import Ambiguous, Refused
-
-_NAMES = "a record's number, id, slug or path, a short id such as FM-3, or the id of a component or flow"
+from adr_studio.domain.graph import Tie
 
 
 def _declare_links(parser: ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", help="a folder in the repository")
-    parser.add_argument("thing", metavar="THING", nargs="?", help=f"only those of this: {_NAMES}")
+    parser.add_argument("thing", metavar="THING", nargs="?", help=f"only those of this: {THINGS}")
     parser.add_argument("--json", action="store_true", help="one array of objects")
 
 
 def _links(options: Namespace) -> int:
     desk = open_desk(options.path)
     graph = desk.surveyed.graph
-    thing = find_thing(desk, options.thing) if options.thing else None
+    thing = desk.thing(options.thing) if options.thing else None
     ties = graph.ties if thing is None else tuple(tie for tie in graph.ties if thing in (tie.source, tie.target))
     if options.json:
         say(as_json([tie_object(tie) for tie in ties]))
@@ -48,13 +45,13 @@ def tie_object(tie: Tie) -> dict[str, object]:
 
 def _declare_impact(parser: ArgumentParser) -> None:
     parser.add_argument("path", metavar="PATH", help="a folder in the repository")
-    parser.add_argument("thing", metavar="THING", help=_NAMES)
+    parser.add_argument("thing", metavar="THING", help=THINGS)
     parser.add_argument("--json", action="store_true", help="one array of objects, nearest first")
 
 
 def _impact(options: Namespace) -> int:
     desk = open_desk(options.path)
-    thing = find_thing(desk, options.thing)
+    thing = desk.thing(options.thing)
     found = impact(desk.surveyed.graph, thing)
     if options.json:
         say(as_json([affected_object(each, desk) for each in found]))
@@ -82,16 +79,6 @@ def affected_object(affected: Affected, desk: Desk) -> dict[str, object]:
         "verb": affected.verb,
         "via": [step.id for step in affected.via],
     }
-
-
-def find_thing(desk: Desk, name: str) -> Thing:
-    """The one thing of this name. Raises Ambiguous, or Refused where there is none."""
-    found = desk.surveyed.graph.find(name)
-    if len(found) > 1:
-        raise Ambiguous(name, tuple(f"{thing.path}:{thing.line + 1}" for thing in found))
-    if not found:
-        raise Refused(f"Nothing answers to “{name}”.", f"Give {_NAMES}.")
-    return found[0]
 
 
 LINKS = Subcommand("links", "List how records and rows stand to each other.", _declare_links, _links)

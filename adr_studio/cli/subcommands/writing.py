@@ -1,13 +1,20 @@
 """Changing records: every command edits the files that it names and commits nothing."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Collection
 
 from adr_studio.cli.desk import Desk, open_desk
 from adr_studio.cli.subcommand import Subcommand
+from adr_studio.domain import renaming
+from adr_studio.domain.context import OF_VERB
+from adr_studio.domain.graph import Thing
+from adr_studio.domain.ids import is_short_id
 from adr_studio.domain.planning import choose_log
 from adr_studio.domain.record import Kind
-from adr_studio.domain.relations import VERBS
+from adr_studio.domain.relations import VERBS, canonical_verb
 from adr_studio.domain.template import Template
+from adr_studio.domain.tying import tie
+from adr_studio.domain.typed_tables import TableReader
 from adr_studio.domain.writing import FIELDS
 from adr_studio.errors import Refused
 from adr_studio.storage.gallery import choose_template, read_gallery
@@ -88,9 +95,24 @@ def _declare_link(parser: ArgumentParser) -> None:
 
 def _link(options: Namespace) -> int:
     desk = open_desk(options.path)
-    source, target = desk.record(options.source), desk.record(options.target)
-    desk.carry_out(desk.planner.link(source, options.verb, target))
+    source = desk.record(options.source)
+    target = _row(desk, options.target, OF_VERB.get(canonical_verb(options.verb), ()))
+    if target is not None:
+        desk.carry_out(tie(desk.planner, source, options.verb, [target]))
+    else:
+        desk.carry_out(desk.planner.link(source, options.verb, desk.record(options.target)))
     return 0
+
+
+def _row(desk: Desk, name: str, kinds: Collection[str] = ()) -> Thing | None:
+    """The row of a table that has this id; None where none has, or where a record is called so.
+
+    A record does not stand in the way of a row of one of the `kinds`.
+    """
+    thing = desk.surveyed.graph.defined(name)
+    if thing is None or thing.is_record:
+        return None
+    return thing if is_short_id(name) or thing.kind in kinds or not desk.catalog.named(name) else None
 
 
 def _declare_renumber(parser: ArgumentParser) -> None:
@@ -107,13 +129,19 @@ def _renumber(options: Namespace) -> int:
 
 def _declare_rename(parser: ArgumentParser) -> None:
     _path(parser)
-    parser.add_argument("record", metavar="RECORD")
-    parser.add_argument("slug", metavar="SLUG", help="the new slug, or a title to make one of")
+    parser.add_argument("record", metavar="RECORD", help="a record, or the id of a row")
+    parser.add_argument("slug", metavar="SLUG", help="the new slug, or a title to make one of, or the new id")
 
 
 def _rename(options: Namespace) -> int:
     desk = open_desk(options.path)
-    desk.carry_out(desk.planner.rename(desk.record(options.record), options.slug))
+    row = _row(desk, options.record)
+    if row is None:
+        desk.carry_out(desk.planner.rename(desk.record(options.record), options.slug))
+    else:
+        model, workspace = desk.surveyed.model, desk.workspace
+        reader = TableReader(model.kinds)
+        desk.carry_out(renaming.rename(model, row, options.slug, workspace.pages, workspace.text, reader))
     return 0
 
 
@@ -122,6 +150,6 @@ SET = Subcommand("set", "Set one field of a record.", _declare_set, _set)
 SUPERSEDE = Subcommand(
     "supersede", "Let one record take another's place, in both files.", _declare_supersede, _supersede
 )
-LINK = Subcommand("link", "Link one record to another.", _declare_link, _link)
+LINK = Subcommand("link", "Link one record to another, or to a row of a table.", _declare_link, _link)
 RENUMBER = Subcommand("renumber", "Renumber a record and every link to it.", _declare_renumber, _renumber)
-RENAME = Subcommand("rename", "Rename a record's file and every link to it.", _declare_rename, _rename)
+RENAME = Subcommand("rename", "Rename a record's file, or a row's id, and all that names it.", _declare_rename, _rename)

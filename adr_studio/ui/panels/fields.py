@@ -25,14 +25,13 @@ from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
 
-_BY_KEYBOARD = Qt.TextInteractionFlag.LinksAccessibleByKeyboard
 _NAMES = ("title", "date", "deciders", "tags")
 
 translate = QCoreApplication.translate
 
 
 class Fields(PanelWidget):
-    """Title, status, date, deciders and tags of the record that is looked at, and its links from both ends."""
+    """Title, status, date, deciders and tags of the record that is looked at."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -46,10 +45,6 @@ class Fields(PanelWidget):
         self._identity = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._identity.setProperty("role", "muted")
         self._wrong = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._links = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
-        self._links.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse | _BY_KEYBOARD)
-        self._links.setAccessibleName(translate("Fields", "Links"))
-        self._links.linkActivated.connect(context.view.show_document)
         self._stack = QStackedWidget()
         self._stack.addWidget(
             empty_state(
@@ -87,7 +82,6 @@ class Fields(PanelWidget):
             if not (line.hasFocus() and line.isModified()):
                 line.setText(values[name])
                 line.setCursorPosition(0)
-        self._show_links(record)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the statuses' icons in the theme's colours."""
@@ -117,10 +111,6 @@ class Fields(PanelWidget):
         self._wrong.setProperty("role", "danger")
         self._wrong.hide()
         form.addRow(self._wrong)
-        heading = QLabel(translate("Fields", "Links"))
-        heading.setProperty("role", "heading")
-        form.addRow(heading)
-        form.addRow(self._links)
         area = QScrollArea(widgetResizable=True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -141,20 +131,6 @@ class Fields(PanelWidget):
                 self.status.setItemIcon(self.status.count() - 1, status_icon(status, self._theme))
         self.status.setCurrentIndex(self.status.findData(str(record.status)))
         self.status.setToolTip(as_label(record.raw_status))
-
-    def _show_links(self, record: Record) -> None:
-        catalog = self._context.session.catalog
-        colour = self._theme.link if self._theme else ""
-        lines = []
-        for verb, said in catalog.links_of(record.path):
-            other = catalog.by_path.get((said.path or "") if said.source == record.path else said.source)
-            if other is not None:
-                link = f'<a href="{_attribute(other.path)}" style="color: {colour}">{_escaped(other.id)}</a>'
-                name = f"{link} {_escaped(other.title)}"
-            else:
-                name = f"{_escaped(said.reference.label)} <i>({translate('Fields', 'not found')})</i>"
-            lines.append(f"<p><b>{_escaped(verb)}</b><br>{name}</p>")
-        self._links.setText("".join(dict.fromkeys(lines)) or f"<p>{translate('Fields', 'Nothing links here yet.')}</p>")
 
     @Slot(int)
     def _on_status_chosen(self, index: int) -> None:
@@ -192,14 +168,6 @@ class Fields(PanelWidget):
     def _on_catalog_changed(self, catalog: Catalog) -> None:
         if self._record is not None:
             self.show_record(catalog.by_path.get(self._record.path))
-
-
-def _escaped(text: str) -> str:
-    return _attribute(visible(text))
-
-
-def _attribute(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
 PANEL = Panel("fields", "Record", "form", "right", 10, Fields)
