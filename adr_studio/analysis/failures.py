@@ -4,8 +4,9 @@ The priority is this program's own and documented here; no other scheme is meant
 what cannot do much harm is never high, however often it happens.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
+from math import prod
 from typing import NamedTuple
 
 from adr_studio.analysis.impact import in_force
@@ -58,6 +59,24 @@ def priority(severity: int, occurrence: int, detection: int) -> Priority:
     return Priority.LOW
 
 
+def grades_of(values: FailureMode) -> tuple[int, int, int] | None:
+    """Severity, occurrence and detection; None where one of them is missing."""
+    found = values.severity, values.occurrence, values.detection
+    return None if found[0] is None or found[1] is None or found[2] is None else (found[0], found[1], found[2])
+
+
+def priority_of(values: FailureMode) -> Priority | None:
+    """How urgent a failure mode is; None where one of its grades is missing."""
+    grades = grades_of(values)
+    return None if grades is None else priority(*grades)
+
+
+def product_of(values: FailureMode) -> int | None:
+    """S·O·D, from 1 to 1000; None where one of the grades is missing."""
+    grades = grades_of(values)
+    return None if grades is None else prod(grades)
+
+
 class Mode(NamedTuple):
     """A failure mode: its row, and the decisions in force that mitigate, introduce or accept it.
 
@@ -76,19 +95,7 @@ class Mode(NamedTuple):
     @property
     def priority(self) -> Priority | None:
         """How urgent it is; None where one of its three grades is missing."""
-        grades = self.values.severity, self.values.occurrence, self.values.detection
-        severity, occurrence, detection = grades
-        if severity is None or occurrence is None or detection is None:
-            return None
-        return priority(severity, occurrence, detection)
-
-    @property
-    def product(self) -> int | None:
-        """S·O·D, from 1 to 1000; None where one of the grades is missing."""
-        severity, occurrence, detection = self.values.severity, self.values.occurrence, self.values.detection
-        if severity is None or occurrence is None or detection is None:
-            return None
-        return severity * occurrence * detection
+        return priority_of(self.values)
 
     @property
     def is_severe(self) -> bool:
@@ -183,24 +190,36 @@ class Coverage(NamedTuple):
     unowned: tuple[Mode, ...]
 
 
-def coverage(graph: Graph, found: Sequence[Mode]) -> Coverage:
-    """What has no failure mode among these, and what the severe ones of them lack."""
+def coverage(graph: Graph, found: Sequence[Mode], scope: Thing | None = None) -> Coverage:
+    """What has no failure mode among these, and what the severe ones of them lack; all of it within a scope.
+
+    `found` are all failure modes there are: those that are not within the scope cover its parts too.
+    """
     on = {element for mode in found for element in mode.values.on}
-    severe = [mode for mode in found if mode.is_severe]
-    bare = [mode for mode in severe if not mode.is_mitigated]
+    inside = None if scope is None else {scope, *elements_of(graph, scope)}
+    bare = [
+        thing
+        for thing in graph.rows.values()
+        if (inside is None or thing in inside) and not _is_covered(graph, thing, on)
+    ]
+    severe = [mode for mode in within(graph, found, scope) if mode.is_severe]
+    unmitigated = [mode for mode in severe if not mode.is_mitigated]
     return Coverage(
-        tuple(each for each in _of_kind(graph, "journeys") if not on & _ids(elements_of(graph, each))),
-        tuple(each for each in _of_kind(graph, "components") if each.id not in on and not _is_person(graph, each)),
-        tuple(each for each in _of_kind(graph, "data-flows") if each.id not in on),
-        tuple(mode for mode in bare if not mode.is_accepted),
-        tuple(mode for mode in bare if mode.is_accepted),
+        tuple(thing for thing in bare if thing.kind == "journeys"),
+        tuple(thing for thing in bare if thing.kind == "components"),
+        tuple(thing for thing in bare if thing.kind == "data-flows"),
+        tuple(mode for mode in unmitigated if not mode.is_accepted),
+        tuple(mode for mode in unmitigated if mode.is_accepted),
         tuple(mode for mode in severe if not mode.has_signal),
         tuple(mode for mode in severe if not mode.has_owner),
     )
 
 
-def _of_kind(graph: Graph, kind: str) -> Iterator[Thing]:
-    return (thing for thing in graph.rows.values() if thing.kind == kind)
+def _is_covered(graph: Graph, thing: Thing, on: Collection[str]) -> bool:
+    """Whether there is a failure mode on a thing, or need be none; `on` are the ids that have one."""
+    if thing.kind == "journeys":
+        return any(each.id in on for each in elements_of(graph, thing))
+    return thing.id in on or (thing.kind == "components" and _is_person(graph, thing))
 
 
 def _is_person(graph: Graph, component: Thing) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adr_studio.analysis.failure_questions import FORM_WORDS, KIND_TITLES, grade_words, questions
-from adr_studio.analysis.failures import Mode, Priority, counts, coverage, elements_of, modes, priority, within
+from adr_studio.analysis.failures import Mode, Priority, counts, coverage, elements_of, modes, priority, product_of, within
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.findings import Severity
 from adr_studio.domain.logs import Finder
@@ -151,7 +151,7 @@ def test_the_edges_of_the_table(grades: tuple[int, int, int], wanted: str) -> No
 
 def test_a_grade_that_is_missing_leaves_it_open() -> None:
     (mode,) = modes(shop([{"Id": "FM-1", "On": "till", "S": "9", "O": "3"}]).graph)
-    assert (mode.priority, mode.product, mode.is_severe) == (None, None, True)
+    assert (mode.priority, product_of(mode.values), mode.is_severe) == (None, None, True)
 
 
 def test_what_counts_as_a_mitigation() -> None:
@@ -300,7 +300,7 @@ def test_the_worked_example() -> None:
     )
     found = {mode.row.id: mode for mode in modes(surveyed.graph)}
     assert "".join(str(found[f"FM-{number}"].priority) for number in range(1, 11)) == "MHMMLLLLLH"
-    assert found["FM-3"].product == found["FM-6"].product == 105
+    assert product_of(found["FM-3"].values) == product_of(found["FM-6"].values) == 105
     gaps = coverage(surveyed.graph, tuple(found.values()))
     assert gaps.journeys == ()
     assert [each.id for each in gaps.components] == [

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from adr_studio.analysis.failure_questions import FORM_WORDS, KIND_TITLES, grade_words
-from adr_studio.analysis.failures import Mode, Priority
+from adr_studio.analysis.failures import Mode, Priority, product_of
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.display import visible
 from adr_studio.domain.graph import Graph, Thing
@@ -31,7 +31,7 @@ class Detail(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._mode: Mode | None = None
+        self.mode: Mode | None = None
         self._theme: Theme | None = None
         self._places: list[tuple[str, int]] = []
         self.text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
@@ -94,7 +94,7 @@ class Detail(QWidget):
 
     def show_mode(self, mode: Mode | None, graph: Graph) -> None:
         """Tell of this failure mode."""
-        self._mode = mode
+        self.mode = mode
         self._places = []
         self._stack.setCurrentIndex(0 if mode is None else 1)
         if mode is not None:
@@ -120,8 +120,7 @@ class Detail(QWidget):
             (translate("Detail", "Mitigation"), values.mitigation),
             (translate("Detail", "Owner"), values.owner or translate("Detail", "none")),
         )
-        lines = [f"<b>{_safe(title)}</b> {_safe(text)}" for title, text in said if text]
-        lines += self._ties(mode, graph)
+        lines = [*self._ties(mode, graph), *(f"<b>{_safe(title)}</b> {_safe(text)}" for title, text in said if text)]
         yield "".join(f'<p style="margin-top: 2px; margin-bottom: 2px">{line}</p>' for line in lines)
 
     def _ties(self, mode: Mode, graph: Graph) -> Iterator[str]:
@@ -151,8 +150,8 @@ class Detail(QWidget):
 
     @Slot()
     def _on_go(self) -> None:
-        if self._mode is not None:
-            self.place_requested.emit(self._mode.row.path, self._mode.row.line)
+        if self.mode is not None:
+            self.place_requested.emit(self.mode.row.path, self.mode.row.line)
 
 
 def priority_words(priority: Priority | None) -> str:
@@ -190,7 +189,8 @@ def grades(mode: Mode) -> str:
         )
         if grade is not None
     ]
-    return "; ".join([*parts, *([f"S·O·D {mode.product}"] if mode.product is not None else [])])
+    product = product_of(values)
+    return "; ".join([*parts, *([f"S·O·D {product}"] if product is not None else [])])
 
 
 def _form(form: str) -> str:

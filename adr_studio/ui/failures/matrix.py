@@ -98,10 +98,10 @@ class Matrix(QTableWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Begin at the gravest cell that has anything."""
-        super().focusInEvent(event)
         if self.currentRow() < 0:
             severity, occurrence = max((cell for cell, count in self._counts.items() if count), default=(GRADES, 1))
             self.setCurrentCell(GRADES - severity, occurrence - 1)
+        super().focusInEvent(event)
 
     @Slot(int, int)
     def _on_cell_clicked(self, row: int, column: int) -> None:
