@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adr_studio.analysis.failure_questions import FORM_WORDS, KIND_TITLES, grade_words, questions
-from adr_studio.analysis.failures import Mode, Priority, counts, coverage, elements_of, modes, priority, product_of, within
+from adr_studio.analysis.failures import (
+    Mode,
+    Priority,
+    counts,
+    coverage,
+    elements_of,
+    modes,
+    priority,
+    product_of,
+    within,
+)
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.findings import Severity
 from adr_studio.domain.logs import Finder

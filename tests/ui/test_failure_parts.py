@@ -14,7 +14,8 @@ from adr_studio.ui.theme import load_themes
 
 READER = TableReader(find_table_kinds())
 PAGE = (
-    "## Components\n\n| Id | Kind | Owner |\n|---|---|---|\n| stock | service | ana |\n| orders-db | database | ben |\n\n"
+    "## Components\n\n| Id | Kind | Owner |\n|---|---|---|\n"
+    "| stock | service | ana |\n| orders-db | database | ben |\n\n"
     "## Data flows\n\n| Id | Flow |\n|---|---|\n| save | `stock -> orders-db` |\n"
 )
 MODEL = Model({"shop.md": READER.read("shop.md", PAGE)}, READER.kinds)

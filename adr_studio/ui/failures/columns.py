@@ -28,7 +28,7 @@ def derived_columns(known: Mapping[Key, Mode]) -> tuple[DerivedColumn, ...]:
     return (
         DerivedColumn(translate("FailureModes", "Priority"), _priority, after="id"),
         DerivedColumn(translate("FailureModes", "S·O·D"), _product, after="id"),
-        DerivedColumn(translate("FailureModes", "Decisions"), lambda row: _decisions(known.get(key_of(row))), "on"),
+        DerivedColumn(translate("FailureModes", "Decisions"), lambda row: _decisions(known.get(key_of(row))), "effect"),
     )
 
 

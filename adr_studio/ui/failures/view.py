@@ -161,12 +161,20 @@ class FailureModes(PanelWidget):
         self._known = {key_of(mode.row): mode for mode in self._modes}
         self.scopes.show_graph(graph, self._record)
         self.register.show_register(FAILURE_MODES, derived_columns(self._known))
+        self._hide_failures_without_name()
         self._show_scope()
         self._tell(self.register.row)
         added = next((mode for mode in self._modes if mode.row.id == self._added), None)
         if added is not None:
             self._added = ""
             self._on_shown(added)
+
+    def _hide_failures_without_name(self) -> None:
+        """Most tables say the cause alone; a column that would be empty from top to bottom only takes room."""
+        unnamed = not any(mode.values.failure for mode in self._modes)
+        for at, shown in enumerate(self.register.shown.columns):
+            is_failure = shown.column is not None and shown.column.field == "failure"
+            self.register.setColumnHidden(at, is_failure and unnamed)
 
     @Slot()
     def _show_scope(self) -> None:
