@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -25,6 +26,7 @@ from adr_studio.domain.typed_tables import TypedRow
 from adr_studio.errors import StudioError
 from adr_studio.session import failures
 from adr_studio.session.command import Context
+from adr_studio.ui.empty import empty_state
 from adr_studio.ui.failures.columns import Key, derived_columns, key_of
 from adr_studio.ui.failures.detail import Detail
 from adr_studio.ui.failures.gaps import Gaps
@@ -85,7 +87,7 @@ class FailureModes(PanelWidget):
         below.setStretchFactor(1, 1)
         below.setSizes([340, 500])
         rows = QSplitter(Qt.Orientation.Vertical)
-        rows.addWidget(self.register)
+        rows.addWidget(self._register_or_nothing())
         rows.addWidget(below)
         rows.setStretchFactor(0, 1)
         rows.setSizes([320, 290])
@@ -96,6 +98,20 @@ class FailureModes(PanelWidget):
         layout.addLayout(top)
         layout.addWidget(self.summary)
         layout.addWidget(rows, 1)
+
+    def _register_or_nothing(self) -> QStackedWidget:
+        begin = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        begin.setDefaultAction(self.add_action)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.register)
+        self._stack.addWidget(
+            empty_state(
+                translate("FailureModes", "No failure modes yet"),
+                translate("FailureModes", "Write down how the parts of the system can fail, before they do."),
+                begin,
+            )
+        )
+        return self._stack
 
     def _matrix_with_axes(self) -> QWidget:
         made = QWidget()
@@ -162,6 +178,7 @@ class FailureModes(PanelWidget):
         self.scopes.show_graph(graph, self._record)
         self.register.show_register(FAILURE_MODES, derived_columns(self._known))
         self._hide_failures_without_name()
+        self._stack.setCurrentIndex(0 if self._modes else 1)
         self._show_scope()
         self._tell(self.register.row)
         added = next((mode for mode in self._modes if mode.row.id == self._added), None)
