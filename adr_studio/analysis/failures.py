@@ -146,21 +146,16 @@ def _mode(graph: Graph, table: TypedTable, row: TypedRow, values: FailureMode) -
     thing = graph.rows.get((row.path, row.line))
     if thing is None:
         return Mode(table, row, values, Thing(row.kind.name, "", values.failure or values.cause, row.path, row.line))
-    mitigating = tuple(graph.others(thing, "mitigated by"))
-    holding = _holding(graph, mitigating)
+    said: dict[str, list[Thing]] = {verb: [] for verb in ("mitigated by", "introduced by", "accepted by")}
+    for end in graph.ends_of(thing):
+        if end.verb in said:
+            said[end.verb].append(end.other)
+    mitigated, introduced, accepted = (_holding(graph, things) for things in said.values())
     counted_on = [graph.records[path] for path in _named(graph, row, values.mitigation)]
-    if not holding and not _says(values.mitigation):
-        counted_on += [each for each in mitigating if each.is_record]
-    return Mode(
-        table,
-        row,
-        values,
-        thing,
-        holding,
-        _holding(graph, graph.others(thing, "introduced by")),
-        _holding(graph, graph.others(thing, "accepted by")),
-        tuple(dict.fromkeys(each for each in counted_on if not in_force(graph, each))),
-    )
+    if not mitigated and not _says(values.mitigation):
+        counted_on += [each for each in said["mitigated by"] if each.is_record]
+    lapsed = tuple(dict.fromkeys(each for each in counted_on if not in_force(graph, each)))
+    return Mode(table, row, values, thing, mitigated, introduced, accepted, lapsed)
 
 
 def _holding(graph: Graph, things: Iterable[Thing]) -> tuple[Thing, ...]:
@@ -169,6 +164,8 @@ def _holding(graph: Graph, things: Iterable[Thing]) -> tuple[Thing, ...]:
 
 def _named(graph: Graph, row: TypedRow, text: str) -> Iterator[str]:
     """The paths of the records that a cell names."""
+    if not text:
+        return
     here = graph.catalog.by_path.get(row.path) or Record(row.path.rpartition("/")[0], row.path, "", "")
     for reference in read_references(text, numbers=False):
         if path := graph.catalog.resolve(reference, here):

@@ -50,7 +50,7 @@ def _home(graph: Graph, on: str, record: Record | None) -> tuple[str, str]:
 
     That is where most of the element's failure modes are, or else the record in front, or where the element is.
     """
-    element = _element(graph, on)
+    element = _element(graph, on.partition(",")[0].strip(" `"))
     known = (
         [each for each in graph.others(element, "affected by") if each.kind == FAILURE_MODES.name] if element else []
     )

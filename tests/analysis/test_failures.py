@@ -196,6 +196,11 @@ def test_what_is_not_covered() -> None:
     assert ids(found.accepted) == ["FM-3"]
     assert ids(found.unsignalled) == ["FM-1"]
     assert ids(found.unowned) == ["FM-2"]
+    of_ledger = coverage(surveyed.graph, modes(surveyed.graph), surveyed.graph.find("ledger")[0])
+    assert (of_ledger.components, of_ledger.flows, ids(of_ledger.unmitigated)) == ((), (), ["FM-1"])
+    of_see = coverage(surveyed.graph, modes(surveyed.graph), surveyed.graph.find("see")[0])
+    assert [thing.id for thing in (*of_see.journeys, *of_see.components, *of_see.flows)] == ["see", "lamp", "glow"]
+    assert of_see.unmitigated == ()
 
 
 def test_what_concerns_a_part() -> None:

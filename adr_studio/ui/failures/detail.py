@@ -47,6 +47,7 @@ class Detail(QWidget):
         self.accept_action.triggered.connect(self.acceptance_requested)
         self.link_action = QAction(translate("Detail", "Link a decision"), self)
         self.link_action.setMenu(self._link_menu())
+        self.buttons: list[QToolButton] = []
         self._stack = QStackedWidget()
         self._lay_out()
 
@@ -62,15 +63,16 @@ class Detail(QWidget):
         return menu
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(8, 4, 8, 4)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 4, 8, 4)
         for action in (self.go_action, self.link_action, self.accept_action):
             button = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setDefaultAction(action)
             if action.menu() is not None:
                 button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+            row.addWidget(button)
+            self.buttons.append(button)
+        row.addStretch(1)
         area = QScrollArea(widgetResizable=True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -79,7 +81,7 @@ class Detail(QWidget):
         column = QVBoxLayout(told)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(buttons)
+        column.addLayout(row)
         column.addWidget(area, 1)
         self._stack.addWidget(
             empty_state(
@@ -98,7 +100,8 @@ class Detail(QWidget):
         self._places = []
         self._stack.setCurrentIndex(0 if mode is None else 1)
         if mode is not None:
-            self.accept_action.setEnabled(mode.values.state.word != "accepted")
+            self.link_action.setEnabled(bool(mode.row.id))
+            self.accept_action.setEnabled(bool(mode.row.id) and mode.values.state.word != "accepted")
             self.text.setText("".join(self._told(mode, graph)))
 
     def set_theme(self, theme: Theme) -> None:
@@ -166,7 +169,9 @@ def priority_words(priority: Priority | None) -> str:
 def standing(mode: Mode) -> str:
     """How urgent a failure mode is and what has been done about it, in a sentence."""
     state = mode.values.state
-    if mode.is_mitigated:
+    if mode.lapsed and not mode.mitigated_by:
+        done = translate("Detail", "It counts on a decision that no longer holds.")
+    elif mode.is_mitigated:
         done = translate("Detail", "It is mitigated.")
     elif state.word == "accepted":
         done = translate("Detail", "It is accepted by {} on {}.").format(state.by, state.on)

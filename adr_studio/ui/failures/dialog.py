@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from adr_studio.analysis.failure_questions import FORM_WORDS, KIND_TITLES, grade_words, questions
 from adr_studio.domain.display import visible
+from adr_studio.domain.ids import parse_ids
 from adr_studio.domain.model import Model
 from adr_studio.domain.table_kind import ELEMENTS
 from adr_studio.domain.typed_tables import TypedRow
@@ -137,18 +138,27 @@ class FailureModeDialog(Dialog):
         self._check()
 
     def _check(self) -> None:
-        if not self.on.currentText().strip():
-            self._missing.setText(translate("FailureModeDialog", "Say on which component or flow it is."))
-        elif not self.cause.text().strip():
-            self._missing.setText(translate("FailureModeDialog", "Answer one of the questions as its cause."))
-        else:
-            self._missing.setText(translate("FailureModeDialog", "It becomes one row of a table, as one step of undo."))
-        self.go.setEnabled(bool(self.on.currentText().strip() and self.cause.text().strip()))
+        missing = _missing(self.on.currentText().strip(), self.cause.text().strip())
+        self._missing.setText(
+            missing or translate("FailureModeDialog", "It becomes one row of a table, as one step of undo.")
+        )
+        self.go.setEnabled(not missing)
 
     def _show_words(self, field: str) -> None:
         grade = self.grades[field].value()
         self.words[field].setText(grade_words(field, grade) if grade else "")
         self.grades[field].setAccessibleDescription(self.words[field].text())
+
+
+def _missing(on: str, cause: str) -> str:
+    """What must be said before it can be added, or ""."""
+    if not on:
+        return translate("FailureModeDialog", "Say on which component or flow it is.")
+    try:
+        parse_ids(on)
+    except ValueError as error:
+        return visible(f"{error}.")
+    return "" if cause else translate("FailureModeDialog", "Answer one of the questions as its cause.")
 
 
 def _question_list() -> QListWidget:

@@ -38,6 +38,11 @@ class Matrix(QTableWidget):
         self._counts: Mapping[Cell, int] = {}
         self._cell: Cell | None = None
         self.setAccessibleName(translate("Matrix", "Failure modes by severity and occurrence"))
+        self.setAccessibleDescription(
+            translate(
+                "Matrix", "Return shows the failure modes of a cell, Escape those of all. The shade is no priority."
+            )
+        )
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setShowGrid(False)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QShowEvent
@@ -64,6 +65,7 @@ class FailureModes(PanelWidget):
         self.gaps = Gaps()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self._is_ordered = False
         self.tabs.addTab(self.gaps, translate("FailureModes", "Not covered"))
         self.tabs.addTab(self.detail, translate("FailureModes", "Selected"))
         self.add_action = QAction(translate("FailureModes", "Add a failure mode…"), self)
@@ -75,12 +77,12 @@ class FailureModes(PanelWidget):
         top = QHBoxLayout()
         label = QLabel(translate("FailureModes", "&Of"))
         label.setBuddy(self.scopes)
-        add = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        add.setDefaultAction(self.add_action)
+        self._add_button = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._add_button.setDefaultAction(self.add_action)
         top.addWidget(label)
         top.addWidget(self.scopes)
         top.addWidget(self.words, 1)
-        top.addWidget(add)
+        top.addWidget(self._add_button)
         below = QSplitter(Qt.Orientation.Horizontal)
         below.addWidget(self._matrix_with_axes())
         below.addWidget(self.tabs)
@@ -160,12 +162,22 @@ class FailureModes(PanelWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was surveyed out of sight."""
         super().showEvent(event)
+        if not self._is_ordered:
+            self._is_ordered = True
+            self._order_keyboard()
         if self._is_stale:
             self._on_surveyed()
 
+    def _order_keyboard(self) -> None:
+        """Let Tab go from top to bottom; of splitters the window takes the last part first."""
+        parts = (self.scopes, self.words, self._add_button, self.register, self._all_button, self.matrix)
+        below = (self.tabs.tabBar(), self.gaps.tree, *self.detail.buttons, self.detail.text)
+        for before, after in pairwise((*parts, *below)):
+            QWidget.setTabOrder(before, after)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the keyboard to the register."""
-        self.register.setFocus(event.reason())
+        (self.register if self._modes else self.scopes).setFocus(event.reason())
 
     @Slot()
     def _on_surveyed(self) -> None:
@@ -281,9 +293,10 @@ class FailureModes(PanelWidget):
 
 def _summary(found: tuple[Mode, ...]) -> str:
     """How many there are, and of which priority."""
+    one = translate("FailureModes", "{} failure mode")
     counted = Counter(mode.priority for mode in found)
     parts = (
-        (len(found), translate("FailureModes", "{} failure modes")),
+        (len(found), one if len(found) == 1 else translate("FailureModes", "{} failure modes")),
         (counted[Priority.HIGH], translate("FailureModes", "{} high")),
         (counted[Priority.MEDIUM], translate("FailureModes", "{} medium")),
         (counted[Priority.LOW], translate("FailureModes", "{} low")),
