@@ -6,6 +6,7 @@ what cannot do much harm is never high, however often it happens.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from math import prod
 from typing import NamedTuple
 
@@ -47,6 +48,7 @@ _RULES: Sequence[tuple[int, Priority, Sequence[tuple[int, int]]]] = (
 """From which severity on, which priority, where occurrence and detection both reach one of these pairs."""
 
 
+@cache
 def priority(severity: int, occurrence: int, detection: int) -> Priority:
     """How urgent it is, from grades of 1 to 10: the first rule of the highest step of severity that is met, or low.
 

@@ -15,6 +15,9 @@ from adr_studio.ui.theme import Theme
 
 translate = QCoreApplication.translate
 
+MOST = 200
+"""How many entries of a group are listed; its title says how many there are."""
+
 _WHAT = Qt.ItemDataRole.UserRole
 
 
@@ -81,20 +84,20 @@ class Gaps(QWidget):
 
     def _add_modes(self, title: str, modes: Sequence[Mode]) -> None:
         rows = []
-        for mode in modes:
+        for mode in modes[:MOST]:
             values = mode.values
             row = self._row(f"{mode.row.id}   {values.failure or values.cause}", "failure", mode)
             row.setToolTip(0, as_label(f"{mode.row.id} on {', '.join(values.on)}\n{values.effect}"))
             rows.append(row)
-        self._add(title, rows)
+        self._add(title, rows, len(modes))
 
     def _add_things(self, title: str, things: Sequence[Thing]) -> None:
         rows = []
-        for thing in things:
+        for thing in things[:MOST]:
             row = self._row(f"{thing.id}   {thing.title}", "plus", thing)
             row.setToolTip(0, as_label(translate("Gaps", "Add a failure mode of {}").format(thing.id)))
             rows.append(row)
-        self._add(title, rows)
+        self._add(title, rows, len(things))
 
     def _row(self, text: str, name: str, what: Mode | Thing) -> QTreeWidgetItem:
         row = QTreeWidgetItem([visible(text)])
@@ -103,10 +106,11 @@ class Gaps(QWidget):
             row.setIcon(0, icon(name, self._theme))
         return row
 
-    def _add(self, title: str, rows: Sequence[QTreeWidgetItem]) -> None:
+    def _add(self, title: str, rows: Sequence[QTreeWidgetItem], count: int) -> None:
         if not rows:
             return
-        group = QTreeWidgetItem([f"{title}  {len(rows)}"])
+        more = translate("Gaps", "{}  {}, of which {} are listed") if count > MOST else "{}  {}"
+        group = QTreeWidgetItem([more.format(title, count, MOST)])
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
         font = group.font(0)
         font.setBold(True)
