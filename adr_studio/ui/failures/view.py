@@ -232,7 +232,7 @@ class FailureModes(PanelWidget):
         return inside and key_of(row) in self._concerned
 
     def _show_cell(self, cell: Cell | None) -> None:
-        self._all_button.setVisible(cell is not None)
+        self.all_action.setEnabled(cell is not None)
         if cell is None:
             self.cell_label.setText(translate("FailureModes", "Severity"))
         else:
