@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from adr_studio.domain import renaming, row_plans
@@ -25,8 +25,11 @@ from adr_studio.ui.theme import Theme
 
 translate = QCoreApplication.translate
 
-WIDEST, NARROWEST = 260, 44
-"""Pixels that a column takes by itself, at most and at least."""
+WIDEST, CROWDED, NARROWEST = 280, 180, 44
+"""Pixels that a column takes by itself, at most, at most where not all are in sight, and at least."""
+
+_AROUND = 44
+"""Pixels of a cell around its text."""
 
 MEASURED = 200
 """How many rows say how wide a column must be."""
@@ -45,6 +48,7 @@ class RowTable(QTableView):
         self._context = context
         self._kind: TableKind | None = None
         self._derived: Sequence[DerivedColumn] = ()
+        self._is_fitting = self._is_fitted = False
         self._later: dict[str, Callable[[], None]] = {}
         self.shown = RowModel()
         self.shown.setParent(self)
@@ -80,6 +84,7 @@ class RowTable(QTableView):
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
         header.sortIndicatorChanged.connect(self._on_sort_changed)
+        header.sectionResized.connect(self._on_section_resized)
 
     def _action(self, title: str, keys: str, deed: Callable[[], None]) -> QAction:
         action = QAction(title, self)
@@ -118,7 +123,7 @@ class RowTable(QTableView):
             self._fit_columns()
             self.scrollToTop()
 
-    def _show_page(self, path: str) -> None:
+    def show_page(self, path: str) -> None:
         """Show the rows of a page as its document has them now, before the survey comes to it."""
         kind, session = self._kind, self._context.session
         if kind is None:
@@ -253,7 +258,7 @@ class RowTable(QTableView):
     def _carry_out(self, plan: Plan, path: str) -> None:
         if plan.edits:
             self._context.session.carry_out(plan)
-            self._once_edited("page", lambda: self._show_page(path))
+            self._once_edited("page", lambda: self.show_page(path))
             self._once_edited("edited", lambda: self.edited.emit(path))
 
     def _keeping_place(self, change: Callable[[], None]) -> None:
@@ -270,9 +275,30 @@ class RowTable(QTableView):
             self.row_changed.emit(self.row)
 
     def _fit_columns(self) -> None:
-        """Give each column the width that its first rows need."""
-        metrics, header = self.fontMetrics(), self.horizontalHeader()
-        for at, column in enumerate(self.shown.columns):
-            texts = (column.said(row) for row in self.shown.rows[:MEASURED])
-            needed = max((metrics.horizontalAdvance(text[:WIDEST]) for text in texts), default=0) + 24
-            self.setColumnWidth(at, max(NARROWEST, header.sectionSizeHint(at), min(WIDEST, needed)))
+        """Give each column the width that its first rows need; the user may have others."""
+        header = self.horizontalHeader()
+        least = [max(NARROWEST, header.sectionSizeHint(at)) for at in range(len(self.shown.columns))]
+        needed = [max(low, self._needed(column)) for low, column in zip(least, self.shown.columns, strict=True)]
+        is_crowded = sum(min(WIDEST, width) for width in needed) > self.viewport().width()
+        self._is_fitting = True
+        for at, (low, width) in enumerate(zip(least, needed, strict=True)):
+            self.setColumnWidth(at, max(low, min(CROWDED if is_crowded else WIDEST, width)))
+        self._is_fitting, self._is_fitted = False, True
+
+    def _needed(self, column: ShownColumn) -> int:
+        """Pixels for what a column says in the first rows, and a mark beside it."""
+        metrics = self.fontMetrics()
+        texts = (column.said(row)[:WIDEST] for row in self.shown.rows[:MEASURED])
+        return max(map(metrics.horizontalAdvance, texts), default=0) + _AROUND
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room, as long as the user has not given columns widths of their own."""
+        super().resizeEvent(event)
+        if self._is_fitted and event.size().width() != event.oldSize().width():
+            self._fit_columns()
+
+    @Slot(int, int, int)
+    def _on_section_resized(self, column: int, _before: int, _after: int) -> None:
+        """The user gave a column a width; the last one has whatever is left."""
+        is_last = column == len(self.shown.columns) - 1
+        self._is_fitted = self._is_fitted and (self._is_fitting or is_last)
