@@ -50,6 +50,11 @@ def _meaning(
     return Meaning((_column(title, notes, after), *columns), " · ".join(filter(None, summary)), attention)
 
 
+def _columns(*wanted: tuple[str, Cells, str]) -> tuple[DerivedColumn, ...]:
+    """The columns in which some row says something, each with its title, cells, and what it stands behind."""
+    return tuple(_column(*each) for each in wanted if any(cell.text for cell in each[1].values()))
+
+
 def _column(title: str, cells: Cells, after: str) -> DerivedColumn:
     return DerivedColumn(title, lambda row: cells.get(_place(row), NOTHING), after)
 
@@ -101,12 +106,12 @@ def _debts(graph: Graph, today: date) -> Meaning:
     )
     notes = {_place(each.row): _debt_note(each) for each in found}
     taken = {_place(each.row): Derived(_names(each.taken_on_by)) for each in found}
-    columns = (_column(translate("Registers", "Taken on by"), taken, "source"),)
+    columns = _columns((translate("Registers", "Taken on by"), taken, "source"))
     return _meaning(translate("Registers", "Attention"), "item", notes, columns, summary)
 
 
 def _debt_note(debt: Owed) -> Derived:
-    parts = [_due(debt.due, translate("Registers", "overdue by {}"))]
+    parts = [_due(debt.due, translate("Registers", "{} overdue"))]
     if debt.is_left_behind:
         parts.append(translate("Registers", "{} no longer in force").format(_names(debt.taken_on_by)))
     if not debt.is_paid and not debt.has_interest:
@@ -132,7 +137,7 @@ def _assumptions(graph: Graph, today: date) -> Meaning:
         summary.append(translate("Registers", "look again at {}").format(_names(list(again))))
     notes = {_place(each.row): _assumption_note(each) for each in found}
     standing = {_place(each.row): Derived(_names(each.carries)) for each in found}
-    columns = (_column(translate("Registers", "What stands on it"), standing, "state"),)
+    columns = _columns((translate("Registers", "What stands on it"), standing, "state"))
     return _meaning(translate("Registers", "Attention"), "assumption", notes, columns, summary)
 
 
@@ -141,7 +146,7 @@ def _assumption_note(assumed: Assumed) -> Derived:
         again = translate("Registers", "failed: look again at {}").format(_names(assumed.carries))
         nobody = translate("Registers", "failed; no decision stands on it")
         return _note([again if assumed.carries else nobody], True, 1_000_000)
-    said = _due(assumed.due, translate("Registers", "check overdue by {}"))
+    said = _due(assumed.due, translate("Registers", "check {} overdue"))
     return _note([said], assumed.is_overdue, -assumed.due.left if assumed.due else 0)
 
 
@@ -157,14 +162,14 @@ def _risks(graph: Graph, today: date) -> Meaning:
     )
     notes = {_place(each.row): _risk_note(each) for each in found}
     exposures = {_place(each.row): _exposure(each) for each in found}
-    columns = (_column(translate("Registers", "Exposure"), exposures, "impact"),)
+    columns = _columns((translate("Registers", "Exposure"), exposures, "impact"))
     return _meaning(translate("Registers", "Attention"), "risk", notes, columns, summary)
 
 
 def _risk_note(risk: Weighed) -> Derived:
     if risk.is_closed:
         return _note([translate("Registers", "closed")], False)
-    said = _due(risk.due, translate("Registers", "review overdue by {}"))
+    said = _due(risk.due, translate("Registers", "review {} overdue"))
     return _note([said], risk.is_overdue, -risk.due.left if risk.due else 0)
 
 
@@ -194,9 +199,8 @@ def _aims(graph: Graph, kind: str, after: str, summed: tuple[str, str]) -> Meani
     notes = {_place(each.row): _aim_note(each) for each in found}
     served = {_place(each.row): _served(each.served_by) for each in found}
     paying = {_place(each.row): _served(each.pays_for) for each in found}
-    columns = (
-        _column(translate("Registers", "Served by"), served, after),
-        _column(translate("Registers", "Pays for"), paying, after),
+    columns = _columns(
+        (translate("Registers", "Served by"), served, after), (translate("Registers", "Pays for"), paying, after)
     )
     return _meaning(translate("Registers", "Attention"), after, notes, columns, summary)
 
@@ -215,9 +219,11 @@ def _served(records: Sequence[Thing]) -> Derived:
 
 def _work(graph: Graph, today: date) -> Meaning:
     found = schedule(graph.model.rows("work-breakdown"))
-    columns = tuple(
-        _column(title, {_place(each.row): _measure(say(each)) for each in found.tasks}, "pessimistic")
-        for title, say in _measures().items()
+    columns = _columns(
+        *(
+            (title, {_place(each.row): _measure(say(each)) for each in found.tasks}, "pessimistic")
+            for title, say in _measures().items()
+        )
     )
     return _meaning(translate("Registers", "Attention"), "task", _work_notes(found), columns, _work_summary(found))
 
@@ -255,12 +261,13 @@ def _work_summary(found: Schedule) -> Iterable[str]:
     if not found.finish:
         return
     one, two = (tuple(map(_number, found.spread(deviations))) for deviations in (1, 2))
-    ranges = translate("Registers", "done after {} days, give or take one deviation {}–{}, two {}–{}")
+    ranges = translate("Registers", "done after {} days ({}–{} within one deviation, {}–{} within two)")
     yield ranges.format(_number(found.finish), *one, *two)
     way = " → ".join(each.row.id or str(each.row.line + 1) for each in found.critical)
     yield translate("Registers", "critical {}").format(way)
     nobody = translate("Registers", "nobody")
-    yield ", ".join(f"{share.owner or nobody} {_number(share.days)}" for share in found.shares)
+    shares = ", ".join(f"{share.owner or nobody} {_number(share.days)}" for share in found.shares)
+    yield translate("Registers", "days of {}").format(shares)
 
 
 _MEANINGS: Mapping[str, Callable[[Graph, date], Meaning]] = {

@@ -28,8 +28,8 @@ translate = QCoreApplication.translate
 WIDEST, CROWDED, NARROWEST = 280, 180, 44
 """Pixels that a column takes by itself, at most, at most where not all are in sight, and at least."""
 
-_AROUND = 44
-"""Pixels of a cell around its text."""
+_AROUND, _MARK = 26, 22
+"""Pixels of a cell around its text, and for a mark before it."""
 
 MEASURED = 200
 """How many rows say how wide a column must be."""
@@ -117,11 +117,15 @@ class RowTable(QTableView):
         tables = [table for table in survey.model.tables if table.kind.name == kind.name]
         if is_other:
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        wrong = by_cell(tables, survey.findings)
+        wrong, before = by_cell(tables, survey.findings), self._titles()
         self._keeping_place(lambda: self.shown.show_rows(kind, rows, derived, wrong))
-        if is_other:
+        if is_other or before != self._titles():
             self._fit_columns()
+        if is_other:
             self.scrollToTop()
+
+    def _titles(self) -> list[str]:
+        return [column.title for column in self.shown.columns]
 
     def show_page(self, path: str) -> None:
         """Show the rows of a page as its document has them now, before the survey comes to it."""
@@ -278,18 +282,23 @@ class RowTable(QTableView):
         """Give each column the width that its first rows need; the user may have others."""
         header = self.horizontalHeader()
         least = [max(NARROWEST, header.sectionSizeHint(at)) for at in range(len(self.shown.columns))]
-        needed = [max(low, self._needed(column)) for low, column in zip(least, self.shown.columns, strict=True)]
+        needed = [max(low, self._needed(at)) for at, low in enumerate(least)]
         is_crowded = sum(min(WIDEST, width) for width in needed) > self.viewport().width()
         self._is_fitting = True
         for at, (low, width) in enumerate(zip(least, needed, strict=True)):
-            self.setColumnWidth(at, max(low, min(CROWDED if is_crowded else WIDEST, width)))
+            most = CROWDED if is_crowded and self.shown.columns[at].derived is None else WIDEST
+            self.setColumnWidth(at, max(low, min(most, width)))
         self._is_fitting, self._is_fitted = False, True
 
-    def _needed(self, column: ShownColumn) -> int:
-        """Pixels for what a column says in the first rows, and a mark beside it."""
-        metrics = self.fontMetrics()
-        texts = (column.said(row)[:WIDEST] for row in self.shown.rows[:MEASURED])
-        return max(map(metrics.horizontalAdvance, texts), default=0) + _AROUND
+    def _needed(self, column: int) -> int:
+        """Pixels for what a column says in the first rows, with the marks beside it."""
+        metrics, shown = self.fontMetrics(), self.shown
+        widths = (
+            metrics.horizontalAdvance(shown.columns[column].said(row)[:WIDEST])
+            + (_MARK if shown.data(shown.index(at, column), Qt.ItemDataRole.DecorationRole) else 0)
+            for at, row in enumerate(shown.rows[:MEASURED])
+        )
+        return max(widths, default=0) + _AROUND
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the room, as long as the user has not given columns widths of their own."""

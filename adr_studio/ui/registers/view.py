@@ -45,6 +45,7 @@ class Registers(PanelWidget):
         self._context = context
         self._documents = documents
         self._meaning = Meaning()
+        self._needed: frozenset[tuple[str, int]] = frozenset()
         self._is_stale = True
         self.choice = RegisterChoice()
         self.words = _Words(translate("Registers", "Filter: words that a row must have"))
@@ -55,7 +56,9 @@ class Registers(PanelWidget):
         self._nothing = QWidget()
         self.actions_by_name = self._actions()
         self.attention = QAction(translate("Registers", "Needs attention"), self, checkable=True)
-        self.attention.setToolTip(translate("Registers", "Show only what is overdue, failed, or lacks something"))
+        self.attention.setToolTip(
+            translate("Registers", "Show only rows that are overdue, failed, lack something, or have a problem")
+        )
         self._lay_out()
         self._connect()
 
@@ -151,14 +154,18 @@ class Registers(PanelWidget):
         kind = self.choice.kind
         if kind is None:
             return
-        self._meaning = meaning(kind, self._context.session.survey.graph, date.today())
+        survey = self._context.session.survey
+        self._meaning = meaning(kind, survey.graph, date.today())
+        places = {(row.path, row.line) for row in survey.model.rows(kind.name)}
+        wrong = {(finding.path, finding.line) for finding in survey.findings}
+        self._needed = self._meaning.attention | (places & wrong)
         self.table.show_register(kind, self._meaning.columns)
         self._filter()
 
     @Slot()
     def _filter(self) -> None:
         """Show the rows that are wanted, and say how many there are."""
-        needed = self._meaning.attention
+        needed = self._needed
         predicate = (lambda row: (row.path, row.line) in needed) if self.attention.isChecked() else None
         self.table.filter(self.words.text(), predicate)
         shown, count = len(self.table.shown.rows), self.table.shown.count
