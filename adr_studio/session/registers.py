@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from adr_studio.domain import row_plans
 from adr_studio.domain.ids import parse_id
+from adr_studio.domain.names import MARKDOWN, is_template
 from adr_studio.domain.registers import Register, as_csv, as_markdown, register
 from adr_studio.domain.table_kind import ELEMENTS, TableKind
 from adr_studio.domain.typed_tables import TableReader, TypedRow
@@ -49,14 +50,19 @@ def add_row(context: Context, kind: TableKind) -> TypedRow | None:
     return next((row for table in tables for row in table.rows if row.kind is kind and row.id == name), None)
 
 
-def _home(context: Context, kind: TableKind) -> str:
-    """The record in front, or else the page that has most rows of the kind already."""
-    record = context.view.record()
-    if record is not None:
-        return record.path
+def home(context: Context, kind: TableKind) -> str | None:
+    """Where a new row goes: the page in front, or else the one that has most rows of the kind; None without either."""
+    document = context.view.document()
+    if document is not None and document.path.lower().endswith(MARKDOWN) and not is_template(document.path):
+        return document.path
     counted = Counter(row.path for row in context.session.survey.model.rows(kind.name)).most_common(1)
-    if counted:
-        return counted[0][0]
+    return counted[0][0] if counted else None
+
+
+def _home(context: Context, kind: TableKind) -> str:
+    path = home(context, kind)
+    if path is not None:
+        return path
     raise Refused(
         translate("registers", "There is no page to add a {} to.").format(kind.one),
         translate("registers", "Open the record that it belongs in first. Nothing was changed."),

@@ -25,7 +25,9 @@ from adr_studio.session.command import Context
 from adr_studio.ui.documents import Documents
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import icon
+from adr_studio.ui.page import Page
 from adr_studio.ui.panel import PanelWidget
+from adr_studio.ui.plain import as_label
 from adr_studio.ui.registers.choice import RegisterChoice
 from adr_studio.ui.registers.meanings import Meaning, meaning
 from adr_studio.ui.registers.purposes import purpose
@@ -117,6 +119,13 @@ class Registers(PanelWidget):
         self.table.row_changed.connect(self._on_row_changed)
         self.table.edited.connect(self._on_edited)
 
+    def show_page(self, page: Page | None) -> None:
+        """Say where a new row would go now."""
+        kind = self.choice.kind
+        path = registers.home(self._context, kind) if kind is not None else None
+        said = translate("Registers", "Add a row in {}").format(path) if path else translate("Registers", "Add a row")
+        self.actions_by_name["add"].setToolTip(as_label(said))
+
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme's colours."""
         for name, drawn in _ICONS.items():
@@ -175,6 +184,7 @@ class Registers(PanelWidget):
         self.attention.setText(translate("Registers", "Needs attention ({})").format(len(needed)))
         self.attention.setEnabled(bool(needed) or self.attention.isChecked())
         self._show_stack(shown, count)
+        self.show_page(self._documents.page)
         self._on_row_changed(self.table.row)
 
     def _show_stack(self, shown: int, count: int) -> None:
