@@ -67,7 +67,15 @@ def test_a_register_is_filtered_at_each_keystroke(
         table.filter(next(ours))
         QApplication.processEvents()
 
-    table.filter("warm up")
+    def forget() -> None:
+        table.filter("")
+        table.show_register(table.shown.rows[0].kind)
+
+    def type_first() -> None:
+        table.filter(TYPED[0])
+        QApplication.processEvents()
+
+    _, first = side_by_side(10, forget, type_first)
     table.filter("")
     (own,) = side_by_side(20 * len(TYPED), type_ours)
     table.filter("")
@@ -83,8 +91,9 @@ def test_a_register_is_filtered_at_each_keystroke(
     figure = (
         f"{PAGES * ROWS:,} rows filtered and shown: median {own.median * 1000:.1f} ms, worst {own.worst * 1000:.1f} ms"
     )
+    figure += f", the first letter after a survey {first.worst * 1000:.0f} ms at worst"
     figure += f" (a bare QSortFilterProxyModel over the same rows {other.median * 1000:.0f} ms)"
-    tell(figure, "<= 50 ms at worst", own.worst <= 0.05)
+    tell(figure, "<= 50 ms at worst", max(own.worst, first.worst) <= 0.05)
 
 
 @pytest.mark.benchmark

@@ -1,7 +1,10 @@
 """The registers mode: a choice of the register, its rows, and what follows from them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QShowEvent
@@ -25,7 +28,6 @@ from adr_studio.session.command import Context
 from adr_studio.ui.documents import Documents
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.icons import icon
-from adr_studio.ui.page import Page
 from adr_studio.ui.panel import PanelWidget
 from adr_studio.ui.plain import as_label
 from adr_studio.ui.registers.choice import RegisterChoice
@@ -33,6 +35,9 @@ from adr_studio.ui.registers.meanings import Meaning, meaning
 from adr_studio.ui.registers.purposes import purpose
 from adr_studio.ui.registers.table import RowTable
 from adr_studio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from adr_studio.ui.page import Page
 
 translate = QCoreApplication.translate
 
