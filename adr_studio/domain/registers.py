@@ -29,7 +29,8 @@ def register(kind: TableKind, rows: Sequence[TypedRow]) -> Register:
 
 def titles(kind: TableKind, rows: Iterable[TypedRow]) -> list[str]:
     """The titles of the kind's columns and then of those that rows have besides."""
-    own = (title for row in rows for title in row.said if title and is_own(row, title))
+    by_table = {id(row.titles): row for row in rows}  # all rows of a table have the same columns
+    own = (title for row in by_table.values() for title in row.said if title and is_own(row, title))
     return list(dict.fromkeys((*(column.title for column in kind.columns), *own)))
 
 

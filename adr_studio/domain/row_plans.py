@@ -36,6 +36,22 @@ def add_row(
     return Plan(title, {path: text_edits.between(text, after)})
 
 
+def add_empty_row(planner: Planner, reader: TableReader, kind: TableKind, path: str, name: str) -> Plan:
+    """A row with this id and nothing else, in the last table of its kind on a page, or a new one with all columns.
+
+    Raises Refused for an id that the page has got since.
+    """
+    text = planner.text(path)
+    tables = _tables(reader, kind, path, text)
+    if any(row.id == name for table in tables for row in table.rows):
+        raise Refused(f"There is {name} already, in {path}.", "Nothing was changed.")
+    if tables:
+        edits = table_edits.add_row(tables[-1], {"id": name})
+    else:
+        edits = table_edits.new_table(MarkdownText(text), reader, kind, [{"id": name}], kind.columns)
+    return Plan(f"Add {name}", {path: edits})
+
+
 def set_cell(planner: Planner, reader: TableReader, row: TypedRow, field: str, text: str) -> Plan:
     """The row says `text` in the column of a field. Raises Refused where it is no longer there."""
     table, present = _present(planner, reader, row)

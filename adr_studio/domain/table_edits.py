@@ -33,12 +33,20 @@ def add_row(table: TypedTable, values: Mapping[str, str]) -> Edits:
     return grid_edits.add_row(table.grid, len(table.grid.rows), texts)
 
 
-def new_table(markdown: MarkdownText, reader: TableReader, kind: TableKind, rows: Sequence[Mapping[str, str]]) -> Edits:
+def new_table(
+    markdown: MarkdownText,
+    reader: TableReader,
+    kind: TableKind,
+    rows: Sequence[Mapping[str, str]],
+    columns: Sequence[Column] = (),
+) -> Edits:
     """A table of this kind with these rows, texts by field: under its heading where there is one, or with its own.
+
+    It has these columns, or else those that are required or that the rows fill.
 
     A new heading is as deep as the record's other sections, and stands before its links and what else comes last.
     """
-    columns = [each for each in kind.columns if each.required or any(row.get(each.field) for row in rows)]
+    columns = columns or [each for each in kind.columns if each.required or any(row.get(each.field) for row in rows)]
     filled = [[row.get(column.field, "") for column in columns] for row in rows]
     table = grid_edits.new_table([column.title for column in columns], filled)
     headings = markdown.headings

@@ -69,6 +69,10 @@ class Shell(Protocol):
         """One of some words."""
         ...
 
+    def ask_new_file(self, title: str, name: str) -> str | None:
+        """A file on the disk to write, whether it is there or not; `name` is what is proposed."""
+        ...
+
     def ask_folder(self, title: str) -> str | None:
         """A folder on the disk."""
         ...

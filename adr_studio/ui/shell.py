@@ -55,6 +55,10 @@ class WindowShell:
         answer, given = QInputDialog.getItem(self._window, title, as_label(label), list(choices), 0, editable=False)
         return answer if given else None
 
+    def ask_new_file(self, title: str, name: str) -> str | None:
+        """A file on the disk to write; one that is there is asked about."""
+        return QFileDialog.getSaveFileName(self._window, title, name)[0] or None
+
     def ask_folder(self, title: str) -> str | None:
         """A folder on the disk."""
         return QFileDialog.getExistingDirectory(self._window, title) or None

@@ -76,6 +76,9 @@ class AnsweringShell(WindowShell):
     def ask_choice(self, title: str, label: str, choices: Sequence[str]) -> str | None:
         return self._answer("choice", title, label, choices)
 
+    def ask_new_file(self, title: str, name: str) -> str | None:
+        return self._answer("new file", title, name)
+
     def ask_folder(self, title: str) -> str | None:
         return self._answer("folder", title)
 

@@ -62,6 +62,12 @@ def test_the_window_has_nothing_nameless(desk: Desk, layout: Layout) -> None:
         assert nameless(desk.window) == []
 
 
+def test_neither_have_the_modes(desk: Desk) -> None:
+    for mode in desk.window.frame.modes:
+        desk.window.view.show_mode(mode)
+        assert nameless(desk.window) == []
+
+
 def test_neither_has_what_comes_and_goes(desk: Desk) -> None:
     desk.run("edit.replace")
     assert nameless(desk.window) == []

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from adr_studio.domain import renaming, row_plans
@@ -25,8 +25,11 @@ from adr_studio.ui.theme import Theme
 
 translate = QCoreApplication.translate
 
-WIDEST, NARROWEST = 260, 44
-"""Pixels that a column takes by itself, at most and at least."""
+WIDEST, CROWDED, NARROWEST = 280, 180, 44
+"""Pixels that a column takes by itself, at most, at most where not all are in sight, and at least."""
+
+_AROUND, _MARK = 26, 22
+"""Pixels of a cell around its text, and for a mark before it."""
 
 MEASURED = 200
 """How many rows say how wide a column must be."""
@@ -45,6 +48,7 @@ class RowTable(QTableView):
         self._context = context
         self._kind: TableKind | None = None
         self._derived: Sequence[DerivedColumn] = ()
+        self._is_fitting = self._is_fitted = False
         self._later: dict[str, Callable[[], None]] = {}
         self.shown = RowModel()
         self.shown.setParent(self)
@@ -80,6 +84,7 @@ class RowTable(QTableView):
         header.setSortIndicatorShown(True)
         header.setSectionsClickable(True)
         header.sortIndicatorChanged.connect(self._on_sort_changed)
+        header.sectionResized.connect(self._on_section_resized)
 
     def _action(self, title: str, keys: str, deed: Callable[[], None]) -> QAction:
         action = QAction(title, self)
@@ -112,13 +117,17 @@ class RowTable(QTableView):
         tables = [table for table in survey.model.tables if table.kind.name == kind.name]
         if is_other:
             self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        wrong = by_cell(tables, survey.findings)
+        wrong, before = by_cell(tables, survey.findings), self._titles()
         self._keeping_place(lambda: self.shown.show_rows(kind, rows, derived, wrong))
-        if is_other:
+        if is_other or before != self._titles():
             self._fit_columns()
+        if is_other:
             self.scrollToTop()
 
-    def _show_page(self, path: str) -> None:
+    def _titles(self) -> list[str]:
+        return [column.title for column in self.shown.columns]
+
+    def show_page(self, path: str) -> None:
         """Show the rows of a page as its document has them now, before the survey comes to it."""
         kind, session = self._kind, self._context.session
         if kind is None:
@@ -253,7 +262,7 @@ class RowTable(QTableView):
     def _carry_out(self, plan: Plan, path: str) -> None:
         if plan.edits:
             self._context.session.carry_out(plan)
-            self._once_edited("page", lambda: self._show_page(path))
+            self._once_edited("page", lambda: self.show_page(path))
             self._once_edited("edited", lambda: self.edited.emit(path))
 
     def _keeping_place(self, change: Callable[[], None]) -> None:
@@ -270,9 +279,35 @@ class RowTable(QTableView):
             self.row_changed.emit(self.row)
 
     def _fit_columns(self) -> None:
-        """Give each column the width that its first rows need."""
-        metrics, header = self.fontMetrics(), self.horizontalHeader()
-        for at, column in enumerate(self.shown.columns):
-            texts = (column.said(row) for row in self.shown.rows[:MEASURED])
-            needed = max((metrics.horizontalAdvance(text[:WIDEST]) for text in texts), default=0) + 24
-            self.setColumnWidth(at, max(NARROWEST, header.sectionSizeHint(at), min(WIDEST, needed)))
+        """Give each column the width that its first rows need; the user may have others."""
+        header = self.horizontalHeader()
+        least = [max(NARROWEST, header.sectionSizeHint(at)) for at in range(len(self.shown.columns))]
+        needed = [max(low, self._needed(at)) for at, low in enumerate(least)]
+        is_crowded = sum(min(WIDEST, width) for width in needed) > self.viewport().width()
+        self._is_fitting = True
+        for at, (low, width) in enumerate(zip(least, needed, strict=True)):
+            most = CROWDED if is_crowded and self.shown.columns[at].derived is None else WIDEST
+            self.setColumnWidth(at, max(low, min(most, width)))
+        self._is_fitting, self._is_fitted = False, True
+
+    def _needed(self, column: int) -> int:
+        """Pixels for what a column says in the first rows, with the marks beside it."""
+        metrics, shown = self.fontMetrics(), self.shown
+        widths = (
+            metrics.horizontalAdvance(shown.columns[column].said(row)[:WIDEST])
+            + (_MARK if shown.data(shown.index(at, column), Qt.ItemDataRole.DecorationRole) else 0)
+            for at, row in enumerate(shown.rows[:MEASURED])
+        )
+        return max(widths, default=0) + _AROUND
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room, as long as the user has not given columns widths of their own."""
+        super().resizeEvent(event)
+        if self._is_fitted and event.size().width() != event.oldSize().width():
+            self._fit_columns()
+
+    @Slot(int, int, int)
+    def _on_section_resized(self, column: int, _before: int, _after: int) -> None:
+        """The user gave a column a width; the last one has whatever is left."""
+        is_last = column == len(self.shown.columns) - 1
+        self._is_fitted = self._is_fitted and (self._is_fitting or is_last)
