@@ -23,13 +23,13 @@ def can_mitigate(context: Context) -> str | None:
     return None if there else "There is no failure mode yet."
 
 
-@command("failure.show", "Failure modes", "View", icon="failure", when=is_open)
+@command("failures.show", "Failure modes", "View", icon="failure", when=is_open)
 def show(context: Context) -> None:
     """Look at what can go wrong, how bad that is, and what is done about it."""
     context.view.show_mode("failures")
 
 
-@command("failure.add", "Add a failure mode…", "Decision", "Ctrl+Shift+M", icon="failure", when=is_open)
+@command("failures.add", "Add a failure mode…", "Decision", "Ctrl+Shift+M", icon="failure", when=is_open)
 def add(context: Context) -> None:
     """Ask how a component or flow can fail, and write the answer down as one row of a table."""
     from adr_studio.session.failures import add_failure_mode
@@ -37,7 +37,7 @@ def add(context: Context) -> None:
     add_failure_mode(context)
 
 
-@command("failure.mitigate", "Mitigate a failure mode…", "Decision", icon="failure", when=can_mitigate)
+@command("failures.mitigate", "Mitigate a failure mode…", "Decision", icon="failure", when=can_mitigate)
 def mitigate(context: Context) -> None:
     """Say in the record in front that it mitigates a failure mode; those without an answer are offered first."""
     from adr_studio.analysis.failures import modes

@@ -49,7 +49,7 @@ def test_ten_thousand_failure_modes(
     desk.open(make_repository({PAGE: text}))
     desk.qtbot.waitUntil(lambda: len(desk.session.survey.model.rows("failure-modes")) == MANY, timeout=60_000)
     desk.settle()
-    desk.run("failure.show")
+    desk.run("failures.show")
     view = desk.window.findChild(FailureModes)
     assert view is not None
     bare = QStandardItemModel()

@@ -59,7 +59,7 @@ def lines_of(before: str, after: str) -> list[str]:
 
 
 def mode(desk: Desk) -> FailureModes:
-    desk.run("failure.show")
+    desk.run("failures.show")
     found = desk.window.findChild(FailureModes)
     assert isinstance(found, FailureModes)
     assert found.isVisible()
@@ -103,7 +103,7 @@ def test_a_severe_failure_mode_is_found_decided_on_and_covered(shop: Desk) -> No
     shop.run("decision.new", new=NewRecord(template, "Watch the disk and grow it", "docs/decisions"))
     decision = shop.window.view.record().path
     assert "0002-watch-the-disk" in decision
-    shop.run("failure.show")
+    shop.run("failures.show")
     before = shop.text(decision)
     shop.shell.answers["record"] = decision
     view.detail.link_action.menu().actions()[0].trigger()
@@ -162,7 +162,7 @@ def test_a_scope_shows_what_concerns_it(shop: Desk) -> None:
     view.scopes.setCurrentIndex(1)
     view.scopes.activated.emit(1)
     assert shown(view) == []
-    shop.run("failure.mitigate", thing="FM-2")
+    shop.run("failures.mitigate", thing="FM-2")
     assert shown(view) == ["FM-2"]
 
 
@@ -217,7 +217,7 @@ def test_a_repository_without_any_offers_to_begin(desk: Desk, log: Path) -> None
 
 def test_a_failure_mode_joins_those_of_its_component_as_one_step(shop: Desk) -> None:
     before = shop.text(DESIGN)
-    shop.run("failure.add", failure=ANSWER)
+    shop.run("failures.add", failure=ANSWER)
     row = "| FM-4 | orders-db | load | hang | hot rows |  | 7 |  |  |  |  |  | ben |  |"
     assert lines_of(before, shop.text(DESIGN)) == [row]
     assert shop.text(FIRST) == MADR.format(title="Keep orders in one database")
@@ -227,17 +227,17 @@ def test_a_failure_mode_joins_those_of_its_component_as_one_step(shop: Desk) -> 
 
 
 def test_two_in_a_row_have_two_ids(shop: Desk) -> None:
-    shop.run("failure.add", failure=ANSWER)
+    shop.run("failures.add", failure=ANSWER)
     shop.shell.answers["failure"] = ANSWER
-    shop.window.actions_by_command.run("failure.add")
-    shop.window.actions_by_command.run("failure.add")
+    shop.window.actions_by_command.run("failures.add")
+    shop.window.actions_by_command.run("failures.add")
     shop.settle()
     assert [row.id for row in shop.session.survey.model.rows("failure-modes")] == [f"FM-{at}" for at in range(1, 7)]
 
 
 def test_the_first_of_a_component_is_in_the_record_in_front(shop: Desk) -> None:
     before = shop.text(FIRST)
-    shop.run("failure.add", failure={**ANSWER, "on": "mailer"})
+    shop.run("failures.add", failure={**ANSWER, "on": "mailer"})
     assert lines_of(before, shop.text(FIRST))[:2] == [
         "## Failure modes",
         "| Id | On | Kind | As | Cause | S | Owner |",
@@ -246,7 +246,7 @@ def test_the_first_of_a_component_is_in_the_record_in_front(shop: Desk) -> None:
 
 
 def test_who_turns_away_adds_nothing(shop: Desk) -> None:
-    shop.run("failure.add", failure=None)
+    shop.run("failures.add", failure=None)
     assert not any(document.modified for document in shop.session.documents.values())
 
 
@@ -258,10 +258,10 @@ def test_what_is_severe_and_unanswered_is_offered_first_for_mitigation(shop: Des
         return names[0]
 
     before = shop.text(FIRST)
-    shop.run("failure.mitigate", thing=choose)
+    shop.run("failures.mitigate", thing=choose)
     assert offered == ["FM-2", "FM-3", "FM-1"]
-    shop.run("failure.mitigate", thing=choose)
+    shop.run("failures.mitigate", thing=choose)
     assert offered[3:] == ["FM-3", "FM-2", "FM-1"]
     assert lines_of(before, shop.text(FIRST)) == ["## Links", "* mitigates FM-2, FM-3"]
-    shop.run("failure.mitigate", thing="FM-3")
+    shop.run("failures.mitigate", thing="FM-3")
     assert "says so already" in shop.toast

@@ -162,7 +162,7 @@ def shown(desk: Desk, *rows: str) -> FailureModes:
     document = desk.session.document(DESIGN)
     document.replace_text(document.text + "".join(f"{row}\n" for row in rows))
     desk.settle()
-    desk.run("failure.show")
+    desk.run("failures.show")
     view = desk.window.findChild(FailureModes)
     assert isinstance(view, FailureModes)
     return view

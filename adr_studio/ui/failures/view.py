@@ -65,6 +65,7 @@ class FailureModes(PanelWidget):
         self.gaps = Gaps()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(translate("FailureModes", "Not covered, and selected"))
         self._is_ordered = False
         self.tabs.addTab(self.gaps, translate("FailureModes", "Not covered"))
         self.tabs.addTab(self.detail, translate("FailureModes", "Selected"))
