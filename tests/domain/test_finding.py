@@ -1,7 +1,7 @@
 """Finding: words and patterns, what a replacement writes, and patterns that are wrong or never end."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adr_studio.domain import edits
@@ -102,7 +102,6 @@ def test_what_is_the_same_already_is_not_written_again() -> None:
     assert replace_all("a b A", Wanted("a"), "a") == (edits.TextEdit(4, 5, "a"),)
 
 
-@settings(deadline=None)
 @given(st.text("ab\n😀.(", max_size=30), st.text("ab.(", min_size=1, max_size=2), st.text("ab$\\", max_size=3))
 def test_words_are_replaced_as_python_does(text: str, word: str, new: str) -> None:
     assert edits.apply(text, replace_all(text, Wanted(word, case=True), new)) == text.replace(word, new)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adr_studio.domain import edits, emphasis, typed
@@ -262,7 +262,6 @@ def selections(draw: st.DrawFn) -> tuple[str, int, int]:
 
 
 @pytest.mark.parametrize("name", WORKS | MOVES)
-@settings(deadline=None)
 @given(at=selections())
 def test_it_can_be_undone_and_leaves_the_caret_in_the_text(name: str, at: tuple[str, int, int]) -> None:
     text = at[0]
@@ -274,7 +273,6 @@ def test_it_can_be_undone_and_leaves_the_caret_in_the_text(name: str, at: tuple[
 
 
 @pytest.mark.parametrize("name", WORKS)
-@settings(deadline=None)
 @given(at=selections())
 def test_other_lines_stay_as_they_are(name: str, at: tuple[str, int, int]) -> None:
     text, start, end = at
@@ -287,7 +285,6 @@ def test_other_lines_stay_as_they_are(name: str, at: tuple[str, int, int]) -> No
 
 
 @pytest.mark.parametrize("name", MOVES)
-@settings(deadline=None)
 @given(at=selections())
 def test_moving_keeps_every_line(name: str, at: tuple[str, int, int]) -> None:
     text = at[0]
@@ -296,7 +293,6 @@ def test_moving_keeps_every_line(name: str, at: tuple[str, int, int]) -> None:
         assert sorted(edits.apply(text, result.edits).split("\n")) == sorted(text.split("\n"))
 
 
-@settings(deadline=None)
 @given(at=selections(), mark=st.sampled_from([BOLD, CODE]))
 def test_a_word_twice_toggled_is_what_it_was(at: tuple[str, int, int], mark: str) -> None:
     text, start, end = at

@@ -150,7 +150,7 @@ pieces = st.sampled_from(
 
 
 @pytest.mark.parametrize((), [()], ids=["H082-H083-any bytes"])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     data=st.one_of(
         st.lists(pieces, max_size=30).map(b"".join),

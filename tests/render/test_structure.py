@@ -125,7 +125,7 @@ def test_a_document_that_is_changed_again_and_again(seed: int) -> None:
     assert_edits_are_followed(seed, parts=(10, 40, 120)[seed % 3], edits=25)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.sampled_from(PARTS), max_size=14), min_size=2, max_size=4))
 def test_any_text_after_any_other(texts: list[list[str]]) -> None:
     renderer = Renderer("docs")
@@ -133,7 +133,7 @@ def test_any_text_after_any_other(texts: list[list[str]]) -> None:
         assert renderer.render("".join(parts)) == render_blocks("".join(parts), "docs")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(PARTS), max_size=20),
     st.lists(st.sampled_from(PARTS), max_size=3),

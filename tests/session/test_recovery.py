@@ -223,7 +223,7 @@ actions = st.one_of(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(base=pieces, steps=st.lists(actions, max_size=15), layout=st.booleans())
 def test_any_sequence_of_edits_replays_to_the_same_text(
     tmp_path_factory: pytest.TempPathFactory,

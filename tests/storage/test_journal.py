@@ -102,7 +102,7 @@ def test_a_record_that_was_never_saved_says_so(tmp_path: Path) -> None:
     kept.close()
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(base=texts, changes=st.lists(st.tuples(st.integers(0), st.integers(0), texts), max_size=12))
 def test_any_edits_replay_to_the_same_text(
     tmp_path_factory: pytest.TempPathFactory, base: str, changes: list[tuple[int, int, str]]

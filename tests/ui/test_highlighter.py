@@ -249,7 +249,7 @@ def test_a_large_text_is_coloured_where_it_is_looked_at(qapp: QApplication) -> N
 LINES = ("---", "```", "~~~~", "```py", "<!--", "-->", "<!-- a -->", "# a", "a: b", "| a |", "|-|", "", "  - x", " ```")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(st.sampled_from(LINES), max_size=12))
 def test_what_is_not_looked_at_has_the_same_state(source: Source, lines: list[str]) -> None:
     before_unseen = -1

@@ -20,7 +20,6 @@ text = st.sampled_from(["", "one\n", "two\n", "three\n"])
 SETTINGS = settings(
     max_examples=15,
     stateful_step_count=12,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
