@@ -298,9 +298,11 @@ class RowTable(QTableView):
         least = [max(NARROWEST, header.sectionSizeHint(at)) for at in range(len(self.shown.columns))]
         needed = [max(low, self._needed(at)) for at, low in enumerate(least)]
         is_crowded = sum(min(WIDEST, width) for width in needed) > self.viewport().width()
+        longest = next((at for at, width in enumerate(needed) if width > CROWDED), -1)
         self._is_fitting = True
         for at, (low, width) in enumerate(zip(least, needed, strict=True)):
-            most = CROWDED if is_crowded and self.shown.columns[at].derived is None else WIDEST
+            is_narrow = is_crowded and at != longest and self.shown.columns[at].derived is None
+            most = CROWDED if is_narrow else WIDEST
             self.setColumnWidth(at, max(low, min(most, width)))
         self._is_fitting, self._is_fitted = False, True
 

@@ -167,7 +167,9 @@ class Registers(PanelWidget):
 
     def _show(self) -> None:
         kind = self.choice.kind
-        if kind is None:
+        if kind is None:  # nothing is known of the repository yet
+            self.stack.setCurrentWidget(self._nothing)
+            self.summary.hide()
             return
         survey = self._context.session.survey
         self._meaning = meaning(kind, survey.graph, date.today())
