@@ -1,10 +1,10 @@
 """All that there is to say about one matrix of trade-offs, and what its reader is to be warned of."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from adr_studio.analysis.sensitivity import Flip, ScoreFlip, Stability, flips, score_flips, stability
+from adr_studio.analysis.sensitivity import DRAWS, Flip, ScoreFlip, Stability, flips, score_flips, stability
 from adr_studio.analysis.tradeoffs import (
     MUST,
     Dominated,
@@ -38,8 +38,11 @@ class Weighing(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def weighing(matrix: Matrix, chosen: str = "", reason: str = "", seed: int = 1) -> Weighing:
-    """The whole analysis; `chosen` is the option that the record chose and `reason` why, empty if it does not say."""
+def weighing(matrix: Matrix, chosen: str = "", reason: str = "", seed: int = 1, draws: int = DRAWS) -> Weighing:
+    """The whole analysis; `chosen` is the option that the record chose and `reason` why, empty if it does not say.
+
+    With no `draws` it has no stability, which takes longer than all the rest.
+    """
     return Weighing(
         ranking(matrix),
         matrix.knock_outs,
@@ -48,20 +51,21 @@ def weighing(matrix: Matrix, chosen: str = "", reason: str = "", seed: int = 1) 
         score_flips(matrix),
         dominated(matrix),
         ranges(matrix),
-        stability(matrix, seed),
+        stability(matrix, seed, draws) if draws else None,
         tuple(warnings(matrix, chosen, reason)),
     )
 
 
 def warnings(matrix: Matrix, chosen: str = "", reason: str = "") -> Iterator[str]:
     """Sentences about what makes the result worth less than it looks, the gravest first."""
-    yield from _about_the_choice(matrix, chosen, reason)
+    yield from about_the_choice(matrix, chosen, reason)
     yield from _about_the_field(matrix)
     yield from _about_the_weights(matrix)
     yield from _about_the_scores(matrix)
 
 
-def _about_the_choice(matrix: Matrix, chosen: str, reason: str) -> Iterator[str]:
+def about_the_choice(matrix: Matrix, chosen: str, reason: str) -> Iterator[str]:
+    """A sentence where the chosen option is out, or does not rank first, and no reason is given for it."""
     if reason.strip() or chosen not in matrix.options:
         return
     failed = next((each for each in matrix.knock_outs if each.option == chosen), None)
@@ -73,15 +77,18 @@ def _about_the_choice(matrix: Matrix, chosen: str, reason: str) -> Iterator[str]
 
 
 def _about_the_field(matrix: Matrix) -> Iterator[str]:
-    if not matrix.contenders:
-        yield (
-            "No option is left: each fails what it must meet." if matrix.options else "There are no options to compare."
-        )
-    elif len(matrix.contenders) == 1:
-        only = matrix.options[matrix.contenders[0]]
-        yield f"Only {only} is left to choose." if len(matrix.options) > 1 else f"{only} is the only option."
+    if len(matrix.contenders) < 2:
+        left = [matrix.options[at] for at in matrix.contenders]
+        yield field_words(left, some_are_out=len(matrix.options) > len(left))
     elif (lead := margin(matrix)) and not lead.is_clear and matrix.totals[matrix.order[0]]:
         yield margin_words(lead)
+
+
+def field_words(left: Sequence[str], *, some_are_out: bool) -> str:
+    """What is said where there is only one option to choose, or none."""
+    if left:
+        return f"Only {left[0]} is left to choose." if some_are_out else f"{left[0]} is the only option."
+    return "No option is left: each fails what it must meet." if some_are_out else "There are no options to compare."
 
 
 def _about_the_weights(matrix: Matrix) -> Iterator[str]:

@@ -1,15 +1,20 @@
-"""Ids of rows: what names them, another id for one, and links of records to them."""
+"""Ids of rows: what names them, another id for one, and links of records to them.
+
+What that takes is loaded when it is first done, because the window is there sooner without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from adr_studio.domain import renaming
-from adr_studio.domain.context import OF_VERB
-from adr_studio.domain.graph import Thing, in_order
-from adr_studio.domain.tying import tie
-from adr_studio.domain.typed_tables import TableReader
 from adr_studio.errors import Refused
 from adr_studio.session.command import Context, command
 from adr_studio.session.conditions import has_text
+
+if TYPE_CHECKING:
+    from adr_studio.domain.graph import Thing
 
 translate = QCoreApplication.translate
 
@@ -18,7 +23,7 @@ def has_rows(context: Context) -> str | None:
     """A record must be selected, and there must be rows of tables to link it to."""
     if context.view.record() is None:
         return "No record is selected."
-    return None if context.session.survey.graph.rows else "No table has a row with an id yet."
+    return None if context.session.survey.has_rows else "No table has a row with an id yet."
 
 
 def _named(context: Context) -> Thing | None:
@@ -45,6 +50,9 @@ def references(context: Context) -> None:
 @command("edit.rename-id", "Rename the id…", "Edit", "Shift+F2", icon="rename", when=has_text)
 def rename_id(context: Context) -> None:
     """Give the row at the caret another id; every table, link and mention follows."""
+    from adr_studio.domain import renaming
+    from adr_studio.domain.typed_tables import TableReader
+
     thing = _named(context)
     if thing is None:
         return
@@ -67,6 +75,10 @@ def rename_id(context: Context) -> None:
 @command("decision.link-row", "Link to a row…", "Decision", "Ctrl+Alt+L", icon="link", when=has_rows)
 def link_row(context: Context) -> None:
     """Say what this record decides, gains, costs, mitigates, introduces or accepts."""
+    from adr_studio.domain.context import OF_VERB
+    from adr_studio.domain.graph import in_order
+    from adr_studio.domain.tying import tie
+
     record, graph = context.view.record(), context.session.survey.graph
     if record is None:
         return

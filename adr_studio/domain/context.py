@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from adr_studio.domain.graph import MENTIONS, End, Graph, Thing
+from adr_studio.domain.graph import MENTIONS, PAGE, End, Graph, Thing
 from adr_studio.domain.table_kind import ELEMENTS
 
 HERE = "has"
@@ -90,7 +90,8 @@ def context(graph: Graph, thing: Thing) -> tuple[Group, ...]:
         group = _group(end) if thing.is_record else end.verb
         found.setdefault(group, []).append(_entry(end))
     for row in _own_rows(graph, thing):
-        found.setdefault(_BY_KIND[row.kind], []).append(Entry(HERE, row, "", row.path, row.line))
+        group = _BY_KIND.get(row.kind, row.kind.replace("-", " "))
+        found.setdefault(group, []).append(Entry(HERE, row, "", row.path, row.line))
     order = [*GROUPS, *found]
     return tuple(Group(name, tuple(found[name])) for name in sorted(found, key=order.index))
 
@@ -114,10 +115,10 @@ def _entry(end: End) -> Entry:
 
 
 def _own_rows(graph: Graph, thing: Thing) -> Iterator[Thing]:
-    """The rows of a record's own registers that it has no link to besides."""
+    """The rows of a file's own tables that it has no link to besides."""
     linked = {end.other for end in graph.ends_of(thing)}
     for (path, _line), row in graph.rows.items():
-        if thing.is_record and path == thing.path and row.kind in _BY_KIND and row not in linked:
+        if (thing.is_record or thing.kind == PAGE) and path == thing.path and row not in linked:
             yield row
 
 

@@ -254,7 +254,7 @@ def _title(row: TypedRow) -> str:
     """What a row is about: the first of its columns that says so, or else nothing."""
     for field in ("name", "failure", "cause", "item", "risk", "goal", "assumption", "task", "journey", "criterion"):
         if said := str(getattr(row.values, field, "") or ""):
-            return said
+            return said.replace("`", "")
     if flow := getattr(row.values, "flow", None):
         return f"{flow.source} {'->' if flow.waits else '~>'} {flow.target}"
     return str(getattr(row.values, "when", "") or "")

@@ -48,7 +48,9 @@ def add_empty_row(planner: Planner, reader: TableReader, kind: TableKind, path: 
     if tables:
         edits = table_edits.add_row(tables[-1], {"id": name})
     else:
-        edits = table_edits.new_table(MarkdownText(text), reader, kind, [{"id": name}], kind.columns)
+        said = [name if column.field == "id" else "" for column in kind.columns]
+        table = grid_edits.new_table([column.title for column in kind.columns], [said])
+        edits = table_edits.insert_table(MarkdownText(text), reader, kind, table)
     return Plan(f"Add {name}", {path: edits})
 
 

@@ -70,7 +70,7 @@ class RowReading:
                 read[title] = text
             elif at not in self._header.doubled:
                 try:
-                    read[title] = self._kind.other(values, text)
+                    read[title] = self._kind.other(values, title, text)
                 except ValueError as error:
                     self._find(_sentence(error), at, "table.value")
         return read

@@ -51,6 +51,19 @@ def parse_weight(text: str) -> float | Must:
     return number
 
 
+def parse_scenario_weight(text: str, must: bool) -> float | Must:
+    """A number of 0 or more; where the criterion is a `must`, that alone, because no scenario lets it go."""
+    said = text.strip("*_` ")
+    if must:
+        if parse_weight(said) == MUST:
+            return MUST
+        raise ValueError(f'"{text}" has no meaning here: the criterion is a must in every scenario')
+    number = parse_number(said)
+    if number is None or number < 0:
+        raise ValueError(f'"{text}" is not a weight of a scenario; write a number of 0 or more')
+    return number
+
+
 def parse_score(text: str) -> Score:
     """`4`, `4 (3–5)` or `4: reason`, from 0 to 5."""
     match = _SCORE.fullmatch(text.replace("*", ""))

@@ -33,22 +33,18 @@ def add_row(table: TypedTable, values: Mapping[str, str]) -> Edits:
     return grid_edits.add_row(table.grid, len(table.grid.rows), texts)
 
 
-def new_table(
-    markdown: MarkdownText,
-    reader: TableReader,
-    kind: TableKind,
-    rows: Sequence[Mapping[str, str]],
-    columns: Sequence[Column] = (),
-) -> Edits:
-    """A table of this kind with these rows, texts by field: under its heading where there is one, or with its own.
+def new_table(markdown: MarkdownText, reader: TableReader, kind: TableKind, rows: Sequence[Mapping[str, str]]) -> Edits:
+    """A table of this kind with these rows, texts by field, in the place that `insert_table` gives it."""
+    columns = [each for each in kind.columns if each.required or any(row.get(each.field) for row in rows)]
+    filled = [[row.get(column.field, "") for column in columns] for row in rows]
+    return insert_table(markdown, reader, kind, grid_edits.new_table([column.title for column in columns], filled))
 
-    It has these columns, or else those that are required or that the rows fill.
+
+def insert_table(markdown: MarkdownText, reader: TableReader, kind: TableKind, table: str) -> Edits:
+    """A table's text under the heading of its kind where there is one, or else with its own.
 
     A new heading is as deep as the record's other sections, and stands before its links and what else comes last.
     """
-    columns = columns or [each for each in kind.columns if each.required or any(row.get(each.field) for row in rows)]
-    filled = [[row.get(column.field, "") for column in columns] for row in rows]
-    table = grid_edits.new_table([column.title for column in columns], filled)
     headings = markdown.headings
     for at, heading in enumerate(headings):
         if reader.kind_of(heading.text) is kind:

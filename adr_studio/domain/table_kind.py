@@ -52,6 +52,11 @@ def any_rows(_rows: Sequence[Said]) -> bool:
     return True
 
 
+def no_title(_title: str) -> bool:
+    """For kinds whose columns that are not known are all alike."""
+    return False
+
+
 def no_check(_row: "BaseModel") -> Iterable[tuple[str, str]]:
     """For kinds whose cells say nothing of each other."""
     return ()
@@ -65,7 +70,8 @@ class TableKind(NamedTuple):
     of its rows that they are what they seem: many a table has a title in common with one of ours and nothing else.
     `row` is a frozen pydantic model with a default for each field. `check` gives what the cells of a sound row say
     against each other, as a field and a sentence. `other` reads the cells of columns that are not known; where it is
-    None they are kept as they are. It is given the row and the text, and raises ValueError.
+    None they are kept as they are. It is given the row, the column's title and the text, and raises ValueError.
+    `aside` says which of these columns are none of the options that the record considers.
     """
 
     name: str
@@ -78,7 +84,8 @@ class TableKind(NamedTuple):
     prefix: str = ""
     meant: Callable[[Sequence[Said]], bool] = any_rows
     check: Callable[["BaseModel"], Iterable[tuple[str, str]]] = no_check
-    other: Callable[["BaseModel", str], object] | None = None
+    other: Callable[["BaseModel", str, str], object] | None = None
+    aside: Callable[[str], bool] = no_title
 
     def column(self, field: str) -> Column:
         """The column that fills a field. Raises KeyError for a field that no column fills."""

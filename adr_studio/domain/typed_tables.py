@@ -53,7 +53,7 @@ class TypedRow(NamedTuple):
 
 
 class TypedTable(NamedTuple):
-    """One table: `columns` are those of its grid, None where one is not known, or is there already."""
+    """One table: `columns` are those of its grid, None where one is not known, or is there already (`doubled`)."""
 
     kind: TableKind
     path: str
@@ -61,6 +61,7 @@ class TypedTable(NamedTuple):
     grid: Grid
     columns: tuple[Column | None, ...]
     rows: tuple[TypedRow, ...]
+    doubled: frozenset[int] = frozenset()
 
     def position(self, field: str) -> int | None:
         """Where the column of a field is; None where the table has none."""
@@ -166,7 +167,7 @@ class TableReader:
                     TypedRow(kind, path, row.line, at, values, reading.others(values), reading.by_title(), titles)
                 )
                 findings += sorted(reading.findings)
-        return TypedTable(kind, path, heading, grid, header.columns, tuple(rows)), findings
+        return TypedTable(kind, path, heading, grid, header.columns, tuple(rows), header.doubled), findings
 
 
 def _header(known: Mapping[str, Column], grid: Grid) -> Header:
@@ -207,7 +208,9 @@ def _about_columns(kind: TableKind, path: str, grid: Grid, header: Header, markd
         if at in header.doubled and title:
             said = f'There is a column "{title}" already; what stands in this one is not read.'
             yield Finding(path, *place(grid, grid.header, at), said, "table.column")
-        elif options and column is None and title and not any(same_option(title, option) for option in options):
+        elif column is not None or not title or kind.aside(title):
+            continue
+        elif options and not any(same_option(title, option) for option in options):
             said = f'"{title}" is not an option that this record considers; it has {_listed(options)}.'
             yield Finding(path, *place(grid, grid.header, at), said, "table.option")
 

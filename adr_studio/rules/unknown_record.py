@@ -20,6 +20,7 @@ def unknown_record(surveyed: Surveyed) -> Iterator[Finding]:
     """One finding for each relation whose other end cannot be found; a link that is broken is found as that."""
     for link in surveyed.catalog.links:
         href = link.reference.href
-        if link.verb in _OF_RECORDS and link.path is None and not href and link.reference.label:
+        is_row = link.verb == "depends on" and link.reference.label in surveyed.model.by_id  # such as an assumption
+        if link.verb in _OF_RECORDS and link.path is None and not href and link.reference.label and not is_row:
             said = f"It {link.verb} “{link.reference.label}”, and no record answers to that name alone."
             yield Finding(link.source, 0, 0, said, "relation.unknown")

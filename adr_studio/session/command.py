@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.graph import Thing
 from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.record import Record
@@ -14,6 +13,9 @@ from adr_studio.domain.template import Template
 from adr_studio.session.document import Document
 from adr_studio.session.history import Wish
 from adr_studio.session.session import Session
+
+if TYPE_CHECKING:
+    from adr_studio.domain.graph import Thing
 
 
 class Layout(StrEnum):
@@ -57,7 +59,7 @@ class Shell(Protocol):
         """One of the records, but not the one at the path `without`."""
         ...
 
-    def ask_thing(self, title: str, things: Sequence[Thing]) -> Thing | None:
+    def ask_thing(self, title: str, things: "Sequence[Thing]") -> "Thing | None":
         """One of some rows of tables."""
         ...
 

@@ -5,19 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.finding import Wanted
-from adr_studio.domain.graph import Thing
 from adr_studio.domain.planning import DEFAULT_FOLDERS, Plan, Planner
 from adr_studio.domain.record import Kind, Record
 from adr_studio.domain.slugs import heading_slugs
 from adr_studio.domain.source import decode
-from adr_studio.domain.table_kind import TableKind
 from adr_studio.domain.template import Template
-from adr_studio.domain.tying import untie
 from adr_studio.errors import Refused, Unreadable
 from adr_studio.session.disk import Disk
 from adr_studio.session.document import Document
@@ -35,6 +33,11 @@ from adr_studio.storage.gallery import choose_template, read_gallery
 from adr_studio.storage.repository import Repository
 from adr_studio.storage.sample import sample_folder, sample_repository
 from adr_studio.storage.workspace import Workspace
+
+if TYPE_CHECKING:
+    from adr_studio.domain.graph import Thing
+    from adr_studio.domain.table_kind import TableKind
+    from adr_studio.session.comparing import Comparing
 
 translate = QCoreApplication.translate
 
@@ -74,6 +77,8 @@ class Session(QObject):
         self.preferences = Preferences(places.config, self)
         self.survey = Survey(jobs, self)
         self.find = Find(jobs, self)
+        self.comparing: Comparing | None = None
+        """The trade-offs that are looked at, None before anybody has."""
         self.keeper = Keeper(self, jobs, places.state, self)
         self.disk = Disk(self.documents, self._opened_workspace, self.keeper.secure, self)
         self._gallery: tuple[Template, ...] | None = None
@@ -179,7 +184,7 @@ class Session(QObject):
         """Whether something that changed has not been read into the catalog yet."""
         return self._soon.isActive() or self.jobs.busy
 
-    def next_id(self, kind: TableKind) -> str:
+    def next_id(self, kind: "TableKind") -> str:
         """The next free short id of a kind, over all pages as they are now and all branches."""
         if self.repository is not None:
             self._row_ids.update(self.repository.row_ids(self._row_ids.__contains__))
@@ -250,8 +255,10 @@ class Session(QObject):
         except Unreadable:
             return None
 
-    def remove_link(self, record: Record, verb: str, thing: Thing) -> None:
+    def remove_link(self, record: Record, verb: str, thing: "Thing") -> None:
         """A record no longer says `verb` of a row, as one step of undo."""
+        from adr_studio.domain.tying import untie  # here, because the window is there sooner without it
+
         self.carry_out(untie(self.planner(), record, verb, thing))
 
     def carry_out(self, plan: Plan) -> None:
@@ -323,6 +330,14 @@ class Session(QObject):
             return next((heading.line for heading, each in heading_slugs(self.text(path)) if each == slug), -1)
         except Unreadable:
             return -1
+
+    def compare(self) -> "Comparing":
+        """What follows a document's trade-offs; made at first use, because the window is there sooner without it."""
+        if self.comparing is None:
+            from adr_studio.session.comparing import Comparing
+
+            self.comparing = Comparing(self.jobs, self)
+        return self.comparing
 
     def look_for(self, wanted: Wanted) -> None:
         """Look for words in all pages; the answer comes from `find`."""

@@ -1,29 +1,37 @@
-"""What all pages say of each other, and what is wrong with them; worked out anew after each change."""
+"""What all pages say of each other, and what is wrong with them; worked out anew after each change.
+
+What that takes is loaded with the first repository, because the window is there sooner without it.
+"""
+
+from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from adr_studio import registry, rules
+from adr_studio import registry
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.findings import Finding
-from adr_studio.domain.graph import Graph, Thing
-from adr_studio.domain.model import Model
 from adr_studio.domain.record import Record
 from adr_studio.domain.references import Mention, PageLink, References, names
-from adr_studio.domain.rule import Rule, findings
-from adr_studio.domain.surveying import Survey as PageSurvey
-from adr_studio.domain.surveying import Surveyed, put_together, survey
-from adr_studio.domain.typed_tables import TableReader, find_table_kinds
 from adr_studio.session.jobs import Cancel, Jobs, Lane
 from adr_studio.session.locations import Location
 from adr_studio.storage.files import Stamp
 from adr_studio.storage.workspace import Workspace
 
-translate = QCoreApplication.translate
+if TYPE_CHECKING:
+    from adr_studio.domain.graph import Graph, Thing
+    from adr_studio.domain.model import Model
+    from adr_studio.domain.rule import Rule
+    from adr_studio.domain.surveying import Survey as PageSurvey
+    from adr_studio.domain.surveying import Surveyed
+    from adr_studio.domain.typed_tables import TableReader
 
-Kept = dict[str, tuple[Stamp, PageSurvey]]
+    Kept = dict[str, tuple[Stamp, PageSurvey]]
+
+translate = QCoreApplication.translate
 
 
 class Survey(QObject):
@@ -38,13 +46,27 @@ class Survey(QObject):
         self._jobs = jobs
         self._kept: Kept = {}
         self._wanted = Catalog()
-        self.known = Surveyed()
+        self._known: Surveyed | None = None
         self.findings: tuple[Finding, ...] = ()
+
+    @property
+    def known(self) -> Surveyed:
+        """All of it; nothing before a repository was looked at."""
+        if self._known is None:
+            from adr_studio.domain.surveying import Surveyed
+
+            self._known = Surveyed()
+        return self._known
 
     @property
     def references(self) -> Mapping[str, References]:
         """What each page says of others."""
-        return self.known.references
+        return self._known.references if self._known is not None else {}
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether a table has a row that can be linked to."""
+        return self._known is not None and bool(self._known.graph.rows)
 
     @property
     def model(self) -> Model:
@@ -59,7 +81,7 @@ class Survey(QObject):
     def start(self) -> None:
         """Another repository was opened: forget what was known of the one before."""
         self._kept, self._wanted = {}, Catalog()
-        self.known, self.findings = Surveyed(), ()
+        self._known, self.findings = None, ()
         self.surveyed.emit()
 
     def refresh(self, workspace: Workspace, catalog: Catalog, drafts: Mapping[str, str]) -> None:
@@ -68,6 +90,10 @@ class Survey(QObject):
         kept = dict(self._kept)
 
         def look(cancel: Cancel) -> tuple[Kept, Surveyed, tuple[Finding, ...]]:
+            from adr_studio.domain.rule import findings
+            from adr_studio.domain.surveying import put_together
+            from adr_studio.domain.typed_tables import TableReader, find_table_kinds
+
             reader = TableReader(find_table_kinds())
             read: dict[str, PageSurvey] = {}
             for path in dict.fromkeys((*workspace.pages, *drafts)):
@@ -84,7 +110,7 @@ class Survey(QObject):
     def _on_surveyed(self, found: tuple[Kept, Surveyed, tuple[Finding, ...]]) -> None:
         kept, known, wrong = found
         if known.catalog is self._wanted:
-            self._kept, self.known, self.findings = kept, known, wrong
+            self._kept, self._known, self.findings = kept, known, wrong
             self.surveyed.emit()
 
     def ask_about(self, thing: Thing) -> None:
@@ -116,10 +142,16 @@ class Survey(QObject):
 
 def find_rules() -> tuple[Rule, ...]:
     """The rules that are installed."""
+    from adr_studio import rules
+    from adr_studio.domain.rule import Rule
+
     return registry.discover(rules, Rule)
 
 
 def _read(workspace: Workspace, path: str, kept: Kept, drafts: Mapping[str, str], reader: TableReader) -> PageSurvey:
+    from adr_studio.domain.surveying import Survey as PageSurvey
+    from adr_studio.domain.surveying import survey
+
     if path in drafts:
         return survey(path, drafts[path], reader)
     stamp = workspace.stamps.get(path)

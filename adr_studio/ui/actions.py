@@ -19,6 +19,7 @@ MENUS = {
     "Edit": "&Edit",
     "Insert": "&Insert",
     "Decision": "&Decision",
+    "Trade-offs": "&Trade-offs",
     "History": "Hi&story",
     "View": "&View",
     "Help": "&Help",

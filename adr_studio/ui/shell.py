@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.graph import Thing
 from adr_studio.domain.merging import Merge
 from adr_studio.domain.planning import Plan, choose_log
 from adr_studio.domain.record import Kind, Record
@@ -19,6 +18,7 @@ from adr_studio.session.session import Session
 from adr_studio.ui.plain import as_label
 
 if TYPE_CHECKING:
+    from adr_studio.domain.graph import Thing
     from adr_studio.ui.dialogs import Dialog
 
 from adr_studio.ui.theme import Theme
@@ -81,7 +81,7 @@ class WindowShell:
         dialog = RecordDialog(title, catalog, without, self._window)
         return dialog.chosen() if _given(dialog) else None
 
-    def ask_thing(self, title: str, things: Sequence[Thing]) -> Thing | None:
+    def ask_thing(self, title: str, things: "Sequence[Thing]") -> "Thing | None":
         """One of some rows of tables."""
         from adr_studio.ui.dialogs import ThingDialog
 

@@ -288,8 +288,8 @@ def style_sheet(theme: Theme, font_size: int = FONT_SIZE) -> str:
     return sheet + "".join(badges)
 
 
-def css_variables(theme: Theme) -> str:
-    """The theme as CSS variables on `:root`, for pages in HTML."""
+def css_colours(theme: Theme) -> dict[str, str]:
+    """The theme's colours by the names that pages and charts have for them."""
     names = ("base", "window", "text", "muted", "divider", "accent", "link", "alt", "danger", "warning", "success")
     values = {name: getattr(theme, name) for name in (*names, "selection", "code_background", "on_accent")}
     values["border"] = theme.control_border
@@ -299,7 +299,12 @@ def css_variables(theme: Theme) -> str:
         values |= {name: pair.text, f"{name}-background": pair.background}
     for name, colours in theme.chart._asdict().items():
         values |= {f"{name}-{number}": colour for number, colour in enumerate(colours, 1)}
-    listed = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in values.items())
+    return {name.replace("_", "-"): value for name, value in values.items()}
+
+
+def css_variables(theme: Theme) -> str:
+    """The theme as CSS variables on `:root`, for pages in HTML."""
+    listed = "".join(f"--{name}:{value};" for name, value in css_colours(theme).items())
     return f":root{{color-scheme:{'dark' if theme.dark else 'light'};{listed}}}"
 
 

@@ -154,3 +154,12 @@ def test_a_link_to_a_row_that_is_not_there_is_found(run: Callable, shop: Path) -
         'It mitigates what is not there: no failure mode "FM-3": did you mean "FM-1"?'
     ]
     assert done.code == 1
+
+
+def test_a_decision_may_depend_on_an_assumption(run: Callable, shop: Path) -> None:
+    (shop / SHOP).write_text(f"{DESIGN}\n## Assumptions\n\n| Id | Assumption |\n|---|---|\n| A-1 | few orders |\n")
+    assert run("link", shop, "3", "depends on", "A-1").code == 0
+    assert "relation.unknown" not in run("check", shop, "--json").out
+    third = shop / "docs/decisions/0003-x.md"
+    third.write_text(third.read_text().replace("A-1", "A-2"))
+    assert "relation.unknown" in run("check", shop, "--json").out

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from adr_studio.ui.panels.context import ContextPanel
+from adr_studio.ui.surroundings import SurroundingsPanel
 
 FIRST, SECOND, SHOP = "docs/decisions/0001-orders.md", "docs/decisions/0002-stock.md", "docs/design/shop.md"
 
@@ -61,10 +61,10 @@ def settle(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: not desk.session.waiting)
 
 
-def panel(desk: Desk) -> ContextPanel:
+def panel(desk: Desk) -> SurroundingsPanel:
     desk.window.view.show_panel("context")
     found = desk.window.frame.panel("context")
-    assert isinstance(found, ContextPanel)
+    assert isinstance(found, SurroundingsPanel)
     return found
 
 

@@ -11,11 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from adr_studio import assets
+from adr_studio import assets, registry, rules
 from adr_studio.domain.catalog import Catalog
+from adr_studio.domain.findings import Finding, Severity
 from adr_studio.domain.links import targets
 from adr_studio.domain.record import Kind
+from adr_studio.domain.rule import Rule, findings
 from adr_studio.domain.status import Status
+from adr_studio.domain.surveying import put_together, survey
+from adr_studio.domain.typed_tables import TableReader, find_table_kinds
 from adr_studio.errors import Refused, Unwritable
 from adr_studio.storage.repository import surface
 from adr_studio.storage.repository.repository import Repository
@@ -133,6 +137,27 @@ def test_every_link_leads_to_a_file_at_every_commit(sample: Path, git: Git, revi
                 text = git(sample, "show", f"{commit}:{path}")
                 leading = [target.path for target in targets(text, path.rpartition("/")[0])]
                 assert [to for to in leading if to not in paths and f"{to}/" not in folders] == [], f"{commit}:{path}"
+
+
+def _findings(root: Path) -> tuple[Finding, ...]:
+    workspace, reader = Workspace(root), TableReader(find_table_kinds())
+    catalog = workspace.load()
+    pages = {path: survey(path, workspace.source(path).text, reader) for path in workspace.pages}
+    known = put_together(catalog, pages, reader, lambda path: (root / path).exists())
+    return findings(known, registry.discover(rules, Rule))
+
+
+def test_nothing_is_found_wrong_with_it(sample: Path) -> None:
+    assert _findings(sample) == ()
+
+
+@pytest.mark.parametrize("revision", [MAIN, BRANCH])
+def test_no_commit_names_what_comes_later(sample: Path, tmp_path: Path, git: Git, revision: str) -> None:
+    """What nobody has decided yet may be told; an id that no table has at that time may not."""
+    git(tmp_path, "clone", "-q", str(sample), "clone")
+    for commit in git(sample, "rev-list", revision).split():
+        git(tmp_path / "clone", "checkout", "-q", commit)
+        assert [each for each in _findings(tmp_path / "clone") if each.severity is Severity.PROBLEM] == [], commit
 
 
 @pytest.mark.parametrize("file", sorted(FILES.rglob("*.md")), ids=lambda file: file.stem)

@@ -63,9 +63,16 @@ def test_the_window_has_nothing_nameless(desk: Desk, layout: Layout) -> None:
 
 
 def test_neither_have_the_modes(desk: Desk) -> None:
-    for mode in desk.window.frame.modes:
-        desk.window.view.show_mode(mode)
-        assert nameless(desk.window) == []
+    table = (
+        "\n## Trade-offs\n\n| Criterion | Weight | One owner | Two owners |\n|---|---|---|---|\n| Cost | 2 | 3 | 4 |\n"
+    )
+    document = desk.session.documents[FIRST]
+    for text in (document.text, document.text + table + "| Speed | 1 | 5 | 2 |\n"):
+        document.replace_text(text)
+        for mode in desk.window.frame.modes:
+            desk.window.view.show_mode(mode)
+            desk.settle()
+            assert nameless(desk.window) == [], mode
 
 
 def test_neither_has_what_comes_and_goes(desk: Desk) -> None:

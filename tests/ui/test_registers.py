@@ -213,6 +213,23 @@ def test_what_is_in_sight_is_exported(desk: Desk, mode: Registers, tmp_path: Pat
     assert "could not be saved" in desk.failures[-1]
 
 
+def test_a_survey_leaves_the_field_that_is_open_alone(desk: Desk, mode: Registers, qtbot: QtBot) -> None:
+    mode.table.setFocus()
+    mode.table.setCurrentIndex(mode.table.shown.index(1, 2))
+    qtbot.keyClick(mode.table, Qt.Key.Key_Return)
+    editor = next(each for each in mode.table.viewport().findChildren(QLineEdit) if each.isVisible())
+    qtbot.keyClicks(editor, "no key")
+    document = desk.session.document(DESIGN)
+    document.replace_text(SHOP.replace("| TD-1 |", "| TD-9 | late | a | 2020 | |\n| TD-1 |"))
+    desk.settle()
+    assert (editor.isVisible(), len(ids(mode))) == (True, 3)
+    mode.words.setText("key")
+    desk.settle()
+    assert ids(mode) == ["TD-2"]
+    assert "| TD-2 | no key | a slow page |" in document.text
+    assert "4 debts" in mode.summary.text()
+
+
 def test_the_keyboard_goes_from_the_words_to_the_rows(mode: Registers, qtbot: QtBot) -> None:
     mode.words.setFocus()
     qtbot.keyClicks(mode.words, "two")

@@ -224,6 +224,21 @@ def test_the_words_of_a_closed_list_are_offered(desk: Desk, table: RowTable, qtb
     assert desk.text(PATH) == SHOP.replace("no *staff* |  |", "no *staff* | medium |")
 
 
+def test_a_choice_is_left_by_escape_or_by_another_cell(desk: Desk, table: RowTable, qtbot: QtBot) -> None:
+    table.activateWindow()
+    for leave, text in (("escape", SHOP), ("cell", SHOP.replace("| high |", "| low |"))):
+        edit(table, qtbot, cell(table, "R-2", "Likelihood"))
+        box = next(each for each in table.viewport().findChildren(QComboBox) if each.isVisible())
+        qtbot.waitUntil(box.hasFocus)
+        box.setEditText("low")
+        if leave == "escape":
+            qtbot.keyClick(box, Qt.Key.Key_Escape)
+        else:
+            table.setCurrentIndex(cell(table, "R-10", "Risk"))
+        desk.settle()
+        assert desk.text(PATH) == text
+
+
 def test_another_id_takes_every_mention_along(desk: Desk, table: RowTable, qtbot: QtBot) -> None:
     desk.shell.answers["plan"] = True
     type_into(table, qtbot, cell(table, "R-2", "Id"), "R-7")
@@ -244,6 +259,43 @@ def test_an_editor_that_is_open_stays_when_others_change_the_page(desk: Desk, ta
     assert "| R-2 | till | half |" in document.text
     assert table.row is not None
     assert table.row.id == "R-2"
+
+
+@pytest.mark.parametrize("leave", ["filter", "sort", "save"])
+def test_what_is_being_typed_is_taken_before_anything_else_is_done(
+    desk: Desk, table: RowTable, qtbot: QtBot, leave: str
+) -> None:
+    table.edited.connect(lambda path: desk.window.documents.show_document(desk.session.document(path)))
+    table.activateWindow()
+    editor = edit(table, qtbot, cell(table, "R-2", "Risk"))
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is editor)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "half a wor")
+    if leave == "filter":
+        table.filter("half")
+        assert len(ids(table)) == 4
+        table.finish_editing()
+        assert ids(table) == ["R-2"]
+    elif leave == "sort":
+        table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        assert ids(table)[0] == "R-1"
+    else:
+        desk.run("file.save")
+        root = desk.session.root
+        assert root is not None
+        assert "half a wor" in (root / PATH).read_text("utf-8")
+    assert desk.text(PATH) == SHOP.replace("thieves\\|rats", "half a wor")
+    assert desk.session.documents[PATH].undo_steps == 1
+    desk.settle()
+
+
+def test_escape_leaves_a_cell_as_it_was(desk: Desk, table: RowTable, qtbot: QtBot) -> None:
+    editor = edit(table, qtbot, cell(table, "R-2", "Risk"))
+    qtbot.keyClicks(editor, "half a wor")
+    with qtbot.waitSignal(table.itemDelegate().closeEditor):
+        qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    desk.settle()
+    assert desk.text(PATH) == SHOP
 
 
 def test_a_row_that_is_gone_is_told_and_nothing_is_done(desk: Desk, table: RowTable, qtbot: QtBot) -> None:

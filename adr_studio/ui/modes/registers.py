@@ -13,4 +13,4 @@ def _make(context: Context, documents: Documents) -> QWidget:
     return Registers(context, documents)
 
 
-MODE = Mode("registers", "Registers", "outline", 45, _make)
+MODE = Mode("registers", "Registers", "register", 45, _make)

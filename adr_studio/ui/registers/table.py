@@ -40,6 +40,8 @@ class RowTable(QTableView):
 
     row_changed = Signal(object)
     """Another row is selected: a TypedRow, or None."""
+    shown_changed = Signal()
+    """Other rows may be shown now, or they may say something else."""
     edited = Signal(str)
     """A cell was changed in the document of this path."""
 
@@ -54,7 +56,8 @@ class RowTable(QTableView):
         self.shown.setParent(self)
         self.setModel(self.shown)
         self.setAccessibleName(name)
-        self.setItemDelegate(CellDelegate(self.shown, self._may_edit, self))
+        self._cells = CellDelegate(self.shown, self._may_edit, self)
+        self.setItemDelegate(self._cells)
         self._dress()
         self.go_action = self._action(translate("RowTable", "Go to the line"), "Ctrl+J", self.go_to_line)
         self.edit_action = self._action(translate("RowTable", "Edit the cell"), "", self._edit_current)
@@ -63,6 +66,7 @@ class RowTable(QTableView):
         self.selectionModel().currentRowChanged.connect(lambda *_: self.row_changed.emit(self.row))
 
     def _dress(self) -> None:
+        self.setProperty("role", "rows")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         triggers = QAbstractItemView.EditTrigger
@@ -106,6 +110,8 @@ class RowTable(QTableView):
 
         What is derived is asked for rows as they are right after an edit, too, which no survey has seen yet.
         """
+        if kind is not self._kind:
+            self.finish_editing()
         self._once_edited(
             "register", lambda: self._show(kind, derived, self._context.session.survey.model.rows(kind.name))
         )
@@ -129,6 +135,7 @@ class RowTable(QTableView):
 
     def show_page(self, path: str) -> None:
         """Show the rows of a page as its document has them now, before the survey comes to it."""
+        self.finish_editing()
         kind, session = self._kind, self._context.session
         if kind is None:
             return
@@ -147,8 +154,12 @@ class RowTable(QTableView):
             deed()
 
     def filter(self, words: str, predicate: Predicate | None = None) -> None:
-        """Show the rows in which all these words stand, and of which the predicate is true."""
-        self._keeping_place(lambda: self.shown.filter(words, predicate))
+        """Show the rows in which all these words stand, and of which the predicate is true; likewise."""
+        self._once_edited("filter", lambda: self._keeping_place(lambda: self.shown.filter(words, predicate)))
+
+    def finish_editing(self) -> None:
+        """Take what is being typed into a cell, as when the keyboard leaves it."""
+        self._cells.finish()
 
     def select(self, row: TypedRow, column: int = -1) -> bool:
         """Select a row, if it is shown, and the cell in a column of it; whether it is."""
@@ -187,6 +198,7 @@ class RowTable(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Catch up with what was surveyed meanwhile."""
+        self._cells.forget(editor)
         super().closeEditor(editor, hint)
         if self.state() is not QAbstractItemView.State.EditingState:
             later, self._later = self._later, {}
@@ -195,6 +207,7 @@ class RowTable(QTableView):
 
     @Slot(int, Qt.SortOrder)
     def _on_sort_changed(self, column: int, order: Qt.SortOrder) -> None:
+        self.finish_editing()
         self._keeping_place(lambda: self.shown.sort(column, order))
 
     def _edit_current(self) -> None:
@@ -263,7 +276,7 @@ class RowTable(QTableView):
         if plan.edits:
             self._context.session.carry_out(plan)
             self._once_edited("page", lambda: self.show_page(path))
-            self._once_edited("edited", lambda: self.edited.emit(path))
+            self.edited.emit(path)
 
     def _keeping_place(self, change: Callable[[], None]) -> None:
         """Change what is shown, and stay at the row that is selected and where it is scrolled to."""
@@ -277,6 +290,7 @@ class RowTable(QTableView):
             bar.setValue(place)
         if self.row is not row:
             self.row_changed.emit(self.row)
+        self.shown_changed.emit()
 
     def _fit_columns(self) -> None:
         """Give each column the width that its first rows need; the user may have others."""
@@ -284,9 +298,11 @@ class RowTable(QTableView):
         least = [max(NARROWEST, header.sectionSizeHint(at)) for at in range(len(self.shown.columns))]
         needed = [max(low, self._needed(at)) for at, low in enumerate(least)]
         is_crowded = sum(min(WIDEST, width) for width in needed) > self.viewport().width()
+        longest = next((at for at, width in enumerate(needed) if width > CROWDED), -1)
         self._is_fitting = True
         for at, (low, width) in enumerate(zip(least, needed, strict=True)):
-            most = CROWDED if is_crowded and self.shown.columns[at].derived is None else WIDEST
+            is_narrow = is_crowded and at != longest and self.shown.columns[at].derived is None
+            most = CROWDED if is_narrow else WIDEST
             self.setColumnWidth(at, max(low, min(most, width)))
         self._is_fitting, self._is_fitted = False, True
 

@@ -118,9 +118,10 @@ class Registers(PanelWidget):
     def _connect(self) -> None:
         self._context.session.survey.surveyed.connect(self._on_surveyed)
         self.choice.kind_changed.connect(self._on_kind_changed)
-        self.words.textChanged.connect(self._filter)
+        self.words.textChanged.connect(self._on_filter_changed)
         self.words.rows_requested.connect(self.table.setFocus)
-        self.attention.toggled.connect(self._filter)
+        self.attention.toggled.connect(self._on_filter_changed)
+        self.table.shown_changed.connect(self._tell)
         self.table.row_changed.connect(self._on_row_changed)
         self.table.edited.connect(self._on_edited)
 
@@ -166,7 +167,9 @@ class Registers(PanelWidget):
 
     def _show(self) -> None:
         kind = self.choice.kind
-        if kind is None:
+        if kind is None:  # nothing is known of the repository yet
+            self.stack.setCurrentWidget(self._nothing)
+            self.summary.hide()
             return
         survey = self._context.session.survey
         self._meaning = meaning(kind, survey.graph, date.today())
@@ -177,17 +180,24 @@ class Registers(PanelWidget):
         self._filter()
 
     @Slot()
+    def _on_filter_changed(self) -> None:
+        self.table.finish_editing()
+        self._filter()
+
     def _filter(self) -> None:
-        """Show the rows that are wanted, and say how many there are."""
         needed = self._needed
         predicate = (lambda row: (row.path, row.line) in needed) if self.attention.isChecked() else None
         self.table.filter(self.words.text(), predicate)
+
+    @Slot()
+    def _tell(self) -> None:
+        """Say how many rows there are, and what follows from them."""
         shown, count = len(self.table.shown.rows), self.table.shown.count
         part = translate("Registers", "{} of {} shown").format(shown, count) if shown < count else ""
         self.summary.setText(" · ".join(filter(None, (part, self._meaning.summary))))
         self.summary.setVisible(bool(count))
-        self.attention.setText(translate("Registers", "Needs attention ({})").format(len(needed)))
-        self.attention.setEnabled(bool(needed) or self.attention.isChecked())
+        self.attention.setText(translate("Registers", "Needs attention ({})").format(len(self._needed)))
+        self.attention.setEnabled(bool(self._needed) or self.attention.isChecked())
         self._show_stack(shown, count)
         self.show_page(self._documents.page)
         self._on_row_changed(self.table.row)
@@ -232,6 +242,7 @@ class Registers(PanelWidget):
         self.words.setFocus()
 
     def _attempt(self, deed: Callable[[], None]) -> None:
+        self.table.finish_editing()
         try:
             deed()
         except StudioError as error:
