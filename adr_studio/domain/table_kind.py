@@ -26,6 +26,7 @@ class Column(NamedTuple):
     `refers` are the kinds of tables whose ids it names, and `says` how a row that names one stands to it, as seen from
     the row and from the other end. `instead` is a field that may be filled in its place.
     `uncertain` is for values that others write in manners of their own: what is wrong there is a warning.
+    `choices` are the words that it may say where these are few, in their order.
     """
 
     field: str
@@ -36,6 +37,7 @@ class Column(NamedTuple):
     says: tuple[str, str] = ("names", "named by")
     instead: str = ""
     uncertain: bool = False
+    choices: tuple[str, ...] = ()
 
 
 class Said(NamedTuple):

@@ -37,6 +37,7 @@ __all__ = [
     "sensitivity_lines",
     "sensitivity_table",
     "severity_matrix",
+    "severity_shade",
     "severity_table",
 ]
 
@@ -293,9 +294,14 @@ def severity_matrix(counts: Mapping[tuple[int, int], int]) -> str:
     return picture(wide, bottom + 46, "Failure modes by severity and occurrence", f"{told or 'None'}.", parts)
 
 
+def severity_shade(severity: int, occurrence: int) -> int:
+    """Which of the five colours of severity a cell has, from 1 to 5; on 4 and 5 the text is light."""
+    return (severity + occurrence + 3) // 4
+
+
 def _cell(left: float, top: float, severity: int, occurrence: int, count: int) -> str:
     x, y = left + (occurrence - 1) * _CELL_WIDE, top + (10 - severity) * _CELL_HIGH
-    shade = (severity + occurrence + 3) // 4
+    shade = severity_shade(severity, occurrence)
     fill = colour(f"severity-{shade}" if count else "alt")
     drawn = box(x + 1, y + 1, _CELL_WIDE - 2, _CELL_HIGH - 2, fill)
     if not count:

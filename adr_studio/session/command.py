@@ -1,6 +1,6 @@
 """What a command is, and what it is given: the session to work on and the shell to ask."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -63,8 +63,16 @@ class Shell(Protocol):
         """One of some rows of tables."""
         ...
 
+    def ask_failure_mode(self, session: Session, on: str) -> Mapping[str, str] | None:
+        """What is written into a new row of failure modes, by field; `on` is the element that is in hand, or ""."""
+        ...
+
     def ask_choice(self, title: str, label: str, choices: Sequence[str]) -> str | None:
         """One of some words."""
+        ...
+
+    def ask_new_file(self, title: str, name: str) -> str | None:
+        """A file on the disk to write, whether it is there or not; `name` is what is proposed."""
         ...
 
     def ask_folder(self, title: str) -> str | None:

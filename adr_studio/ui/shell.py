@@ -1,6 +1,6 @@
 """Every question that commands ask, asked with dialogs, which are loaded when the first of them is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,10 @@ class WindowShell:
         answer, given = QInputDialog.getItem(self._window, title, as_label(label), list(choices), 0, editable=False)
         return answer if given else None
 
+    def ask_new_file(self, title: str, name: str) -> str | None:
+        """A file on the disk to write; one that is there is asked about."""
+        return QFileDialog.getSaveFileName(self._window, title, name)[0] or None
+
     def ask_folder(self, title: str) -> str | None:
         """A folder on the disk."""
         return QFileDialog.getExistingDirectory(self._window, title) or None
@@ -83,6 +87,13 @@ class WindowShell:
 
         dialog = ThingDialog(title, things, self._window)
         return dialog.chosen() if _given(dialog) else None
+
+    def ask_failure_mode(self, session: Session, on: str) -> Mapping[str, str] | None:
+        """A way in which an element fails, with what the kinds of failure ask of it."""
+        from adr_studio.ui.failures.dialog import FailureModeDialog  # here, because few ask for it
+
+        dialog = FailureModeDialog(session.survey.model, on, self._window)
+        return dialog.values() if _given(dialog) else None
 
     def ask_new_record(self, session: Session, kind: str) -> NewRecord | None:
         """A template, a title and a log."""

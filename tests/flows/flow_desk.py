@@ -1,6 +1,6 @@
 """The program at a user's desk, with its questions answered at the one seam where they are asked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -70,8 +70,14 @@ class AnsweringShell(WindowShell):
     def ask_number(self, title: str, label: str, number: int) -> int | None:
         return self._answer("number", title, label, number)
 
+    def ask_failure_mode(self, session: Session, on: str) -> Mapping[str, str] | None:
+        return self._answer("failure", session, on)
+
     def ask_choice(self, title: str, label: str, choices: Sequence[str]) -> str | None:
         return self._answer("choice", title, label, choices)
+
+    def ask_new_file(self, title: str, name: str) -> str | None:
+        return self._answer("new file", title, name)
 
     def ask_folder(self, title: str) -> str | None:
         return self._answer("folder", title)

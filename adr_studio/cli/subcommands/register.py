@@ -1,23 +1,18 @@
 """The rows of one kind of typed table, from all files of a repository."""
 
-import csv
-import io
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from adr_studio.cli.contract import as_json
 from adr_studio.cli.desk import open_desk
 from adr_studio.cli.output import printable, say
 from adr_studio.cli.subcommand import Subcommand
 from adr_studio.domain.grid import display_width
-from adr_studio.domain.grid_edits import new_table
 from adr_studio.domain.model import Model
+from adr_studio.domain.registers import as_csv, as_markdown, is_own, register, said
 from adr_studio.domain.table_kind import TableKind
 from adr_studio.domain.typed_tables import TypedRow
 from adr_studio.errors import Refused
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run."""
 
 
 def _declare(parser: ArgumentParser) -> None:
@@ -37,21 +32,20 @@ def _run(options: Namespace) -> int:
     if options.json:
         say(as_json([row_object(row) for row in rows]))
         return 0
-    titles = _titles(kind, rows)
-    lines = [[*(_said(row, title) for title in titles), row.path, str(row.line + 1)] for row in rows]
+    shown = register(kind, rows)
     if options.csv:
-        say(_as_csv([[*titles, "Path", "Line"], *lines]))
+        say(as_csv(shown))
     elif options.markdown:
-        say(new_table([*titles, "Path", "Line"], lines))
-    elif lines:
-        _print(lines)
+        say(as_markdown(shown))
+    elif rows:
+        _print(shown.lines)
     return 0
 
 
 def row_object(row: TypedRow) -> dict[str, object]:
     """One row as `register --json` gives it: each column of its kind, those of its own, and where it stands."""
-    columns = {key_of(column.title): _said(row, column.title) for column in row.kind.columns}
-    own = {title: text for title, text in row.said.items() if title and title not in columns and _is_own(row, title)}
+    columns = {key_of(column.title): said(row, column.title) for column in row.kind.columns}
+    own = {title: text for title, text in row.said.items() if title and title not in columns and is_own(row, title)}
     return {**own, **columns, "path": row.path, "line": row.line + 1}
 
 
@@ -68,30 +62,7 @@ def _kind(model: Model, name: str) -> TableKind:
     raise Refused(f"“{name}” is no kind of table.", f"There are {listed}.")
 
 
-def _titles(kind: TableKind, rows: Iterable[TypedRow]) -> list[str]:
-    """The titles of the kind's columns and then of those that rows have besides."""
-    own = (title for row in rows for title in row.said if title and _is_own(row, title))
-    return list(dict.fromkeys((*(column.title for column in kind.columns), *own)))
-
-
-def _is_own(row: TypedRow, title: str) -> bool:
-    return title not in row.titles.values()
-
-
-def _said(row: TypedRow, title: str) -> str:
-    return row.said.get(row.titles.get(title, title), "")
-
-
-def _as_csv(lines: Iterable[Iterable[str]]) -> str:
-    """The lines as CSV, with a quotation mark before what a spreadsheet would take for a formula."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(
-        [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in line] for line in lines
-    )
-    return text.getvalue().rstrip("\n")
-
-
-def _print(lines: list[list[str]]) -> None:
+def _print(lines: Sequence[Sequence[str]]) -> None:
     """One line a row: where it stands, and what its first filled cells say."""
     places = [f"{line[-2]}:{line[-1]}" for line in lines]
     width = max(map(display_width, places))

@@ -36,7 +36,7 @@ ASSUMPTIONS = TableKind(
         Column("assumption", "Assumption", ("text", "description")),
         Column("check_by", "Check by", ("check", "due"), uncertain=True),
         Column("evidence", "Evidence"),
-        Column("state", "State", ("status",)),
+        Column("state", "State", ("status",), choices=STATES),
     ),
     row=Assumption,
     prefix="A",

@@ -39,7 +39,7 @@ COMPONENTS = TableKind(
     columns=(
         Column("id", "Id", ("identifier",), required=True),
         Column("name", "Name"),
-        Column("kind", "Kind", ("type",)),
+        Column("kind", "Kind", ("type",), choices=KINDS),
         Column("technology", "Technology", ("tech", "technologies")),
         Column("owner", "Owner", ("team",)),
         Column("boundary", "Boundary", ("trust boundary", "zone"), refers=("boundaries",), says=LIES_IN),

@@ -28,7 +28,7 @@ DATA_CLASSES = TableKind(
     aliases=("data classification",),
     columns=(
         Column("id", "Id", ("identifier",), required=True),
-        Column("level", "Class", ("classification", "level")),
+        Column("level", "Class", ("classification", "level"), choices=CLASSES),
     ),
     row=DataClass,
     meant=one_word_of("level", CLASSES),

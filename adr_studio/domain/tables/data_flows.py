@@ -41,7 +41,7 @@ DATA_FLOWS = TableKind(
         Column("does", "Does", ("purpose", "what")),
         Column("protocol", "Protocol"),
         Column("data", "Data", ("data classes",), refers=("data-classes",), says=("carries", "carried by")),
-        Column("need", "Need"),
+        Column("need", "Need", choices=NEEDS),
         Column("timeout", "Timeout"),
         Column("attempts", "Attempts", ("tries",)),
         Column("guards", "Guards", ("guard",), refers=("data-flows",), says=("falls back on", "stands in for")),

@@ -29,7 +29,7 @@ FAILURE_DOMAINS = TableKind(
     aliases=("failure domain", "fault domains"),
     columns=(
         Column("id", "Id", ("identifier",), required=True),
-        Column("kind", "Kind", ("type",)),
+        Column("kind", "Kind", ("type",), choices=KINDS),
         Column("parent", "In", ("parent", "part of"), refers=("failure-domains",), says=LIES_IN),
     ),
     row=FailureDomain,

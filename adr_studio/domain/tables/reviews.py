@@ -42,7 +42,7 @@ REVIEWS = TableKind(
     columns=(
         Column("reviewer", "Reviewer", ("name", "who"), required=True),
         Column("role", "Role"),
-        Column("verdict", "Verdict", required=True),
+        Column("verdict", "Verdict", required=True, choices=("agree", "agree if", "abstain", "disagree", "block")),
         Column("reason", "Reason", ("comment",)),
         Column("date", "Date", ("on",), uncertain=True),
         Column("content", "Content", ("content hash", "hash"), uncertain=True),

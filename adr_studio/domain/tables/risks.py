@@ -10,7 +10,10 @@ from adr_studio.domain.quantities import whole_number
 from adr_studio.domain.row import Day, Ids, Row
 from adr_studio.domain.table_kind import AFFECTS, ELEMENTS, Column, TableKind
 
-WORDS = {"very low": 1, "low": 2, "medium": 3, "high": 4, "very high": 5, "l": 2, "m": 3, "h": 4}
+LEVELS = ("very low", "low", "medium", "high", "very high")
+"""The words for 1 to 5."""
+
+WORDS = {level: at for at, level in enumerate(LEVELS, 1)} | {"l": 2, "m": 3, "h": 4}
 
 _number = whole_number(1, 5)
 
@@ -50,8 +53,8 @@ RISKS = TableKind(
         Column("id", "Id", ("identifier",), required=True),
         Column("on", "On", ("component", "element"), refers=ELEMENTS, says=AFFECTS),
         Column("risk", "Risk", ("description",)),
-        Column("likelihood", "Likelihood", ("probability",), uncertain=True),
-        Column("impact", "Impact", uncertain=True),
+        Column("likelihood", "Likelihood", ("probability",), uncertain=True, choices=LEVELS),
+        Column("impact", "Impact", uncertain=True, choices=LEVELS),
         Column("response", "Response", ("mitigation", "treatment")),
         Column("review", "Review", ("review by", "review on"), uncertain=True),
         Column("owner", "Owner"),

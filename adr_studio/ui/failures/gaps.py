@@ -1,0 +1,128 @@
+"""What has no failure mode yet, and what the severe ones lack; a click adds the one or shows the other."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from adr_studio.analysis.failures import Coverage, Mode
+from adr_studio.domain.display import visible
+from adr_studio.domain.graph import Thing
+from adr_studio.ui.empty import empty_state
+from adr_studio.ui.icons import icon
+from adr_studio.ui.plain import as_label
+from adr_studio.ui.theme import Theme
+
+translate = QCoreApplication.translate
+
+MOST = 200
+"""How many entries of a group are listed; its title says how many there are."""
+
+_WHAT = Qt.ItemDataRole.UserRole
+
+
+class Gaps(QWidget):
+    """Groups of elements without a failure mode, and of severe failure modes that lack something."""
+
+    mode_requested = Signal(object)
+    """A failure mode of this component, flow or journey is to be added."""
+    shown = Signal(object)
+    """This failure mode is to be looked at."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme: Theme | None = None
+        self._coverage: Coverage | None = None
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setIndentation(12)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.tree.setAccessibleName(translate("Gaps", "What is not covered"))
+        self.tree.itemActivated.connect(self._on_chosen)
+        self.tree.itemClicked.connect(self._on_chosen)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.tree)
+        self._stack.addWidget(
+            empty_state(
+                translate("Gaps", "Nothing is left out"),
+                translate(
+                    "Gaps", "Every part has a failure mode, and every severe one an answer, a signal and an owner."
+                ),
+            )
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 0)
+        layout.addWidget(self._stack)
+
+    def show_coverage(self, coverage: Coverage) -> None:
+        """Show these gaps."""
+        if coverage == self._coverage:
+            return
+        self._coverage = coverage
+        self._show()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in the theme's colours."""
+        self._theme = theme
+        self._show()
+
+    def _show(self) -> None:
+        coverage = self._coverage
+        self.tree.clear()
+        if coverage is None:
+            return
+        said = translate
+        self._add_modes(said("Gaps", "Severe, without mitigation"), coverage.unmitigated)
+        self._add_modes(said("Gaps", "Severe, without a signal"), coverage.unsignalled)
+        self._add_modes(said("Gaps", "Severe, without an owner"), coverage.unowned)
+        self._add_modes(said("Gaps", "Severe, accepted as it is"), coverage.accepted)
+        self._add_things(said("Gaps", "Journeys without a failure mode"), coverage.journeys)
+        self._add_things(said("Gaps", "Components without a failure mode"), coverage.components)
+        self._add_things(said("Gaps", "Flows without a failure mode"), coverage.flows)
+        self._stack.setCurrentIndex(0 if self.tree.topLevelItemCount() else 1)
+
+    def _add_modes(self, title: str, modes: Sequence[Mode]) -> None:
+        rows = []
+        for mode in modes[:MOST]:
+            values = mode.values
+            row = self._row(f"{mode.row.id}   {values.failure or values.cause}", "failure", mode)
+            row.setToolTip(0, as_label(f"{mode.row.id} on {', '.join(values.on)}\n{values.effect}"))
+            rows.append(row)
+        self._add(title, rows, len(modes))
+
+    def _add_things(self, title: str, things: Sequence[Thing]) -> None:
+        rows = []
+        for thing in things[:MOST]:
+            row = self._row(f"{thing.id}   {thing.title}", "plus", thing)
+            row.setToolTip(0, as_label(translate("Gaps", "Add a failure mode of {}").format(thing.id)))
+            rows.append(row)
+        self._add(title, rows, len(things))
+
+    def _row(self, text: str, name: str, what: Mode | Thing) -> QTreeWidgetItem:
+        row = QTreeWidgetItem([visible(text)])
+        row.setData(0, _WHAT, what)
+        if self._theme is not None:
+            row.setIcon(0, icon(name, self._theme))
+        return row
+
+    def _add(self, title: str, rows: Sequence[QTreeWidgetItem], count: int) -> None:
+        if not rows:
+            return
+        more = translate("Gaps", "{}  {}, of which {} are listed") if count > MOST else "{}  {}"
+        group = QTreeWidgetItem([more.format(title, count, MOST)])
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = group.font(0)
+        font.setBold(True)
+        group.setFont(0, font)
+        group.addChildren(list(rows))
+        self.tree.addTopLevelItem(group)
+        group.setExpanded(True)
+
+    @Slot(QTreeWidgetItem, int)
+    def _on_chosen(self, item: QTreeWidgetItem, _column: int) -> None:
+        what = item.data(0, _WHAT)
+        if isinstance(what, Mode):
+            self.shown.emit(what)
+        elif isinstance(what, Thing):
+            self.mode_requested.emit(what)
