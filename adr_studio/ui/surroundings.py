@@ -38,7 +38,7 @@ translate = QCoreApplication.translate
 
 _PLACE, _ENTRY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
-_ADD = ("decision.link-row", "decision.link")
+_ADD = ("decision.link-row", "decision.link", "", "failures.add", "registers.add")
 
 _SAID_BY_TITLE = {
     "weighs": {"weighs"},

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from adr_studio.ui.actions import Actions
@@ -69,6 +69,21 @@ class ToolBar(QToolBar):
     def show_mode(self, mode: str) -> None:
         """Mark the mode that is shown."""
         self._modes[mode][1].setChecked(True)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for all words, the modes that are not shown do without theirs."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        buttons = [(action, self.widgetForAction(action)) for _, action in self._modes.values()]
+        for style in (Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly):
+            for action, button in buttons:
+                if isinstance(button, QToolButton):
+                    button.setToolButtonStyle(self.toolButtonStyle() if action.isChecked() else style)
+            if self.sizeHint().width() <= self.width():
+                return
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the modes' icons in the theme's colours."""
