@@ -10,7 +10,9 @@ import hypothesis
 import pytest
 
 if TYPE_CHECKING:
+    from flow_desk import Desk
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
@@ -109,3 +111,14 @@ def small_disk() -> Iterator[Callable[..., None]]:
     yield mount
     for folder in set(mounted):
         subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.fixture
+def empty_desk(
+    qapp: "QApplication", qtbot: "QtBot", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> "Iterator[Desk]":
+    """The program with no repository open, for a user of this test's own."""
+    from flow_desk import at_a_desk
+
+    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
+        yield made

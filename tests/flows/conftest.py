@@ -1,18 +1,15 @@
 """The whole program on a real repository."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flow_desk import MADR, Desk, at_a_desk
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
+from flow_desk import MADR, Desk
 
 
 @pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
-        yield made
+def desk(empty_desk: Desk) -> Desk:
+    return empty_desk
 
 
 @pytest.fixture

@@ -1,15 +1,11 @@
 """Finding out what surrounds a decision, linking it to rows, and giving a row another id, in the window."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from flow_desk import MADR, Desk, at_a_desk
+from flow_desk import MADR, Desk
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QHelpEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QTreeWidgetItem
-from pytestqt.qtbot import QtBot
 
 from adr_studio.ui.surroundings import SurroundingsPanel
 
@@ -34,15 +30,9 @@ DESIGN = """# Shop
 
 
 @pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as found:
-        found.window.resize(1400, 800)
-        found.window.activateWindow()
-        yield found
-
-
-@pytest.fixture
 def shop(desk: Desk, make_repository) -> Desk:
+    desk.window.resize(1400, 800)
+    desk.window.activateWindow()
     desk.open(
         make_repository(
             {

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flow_desk import MADR, Desk, at_a_desk
+from flow_desk import MADR, Desk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from adr_studio.domain.merging import merge
 from adr_studio.session.command import Layout
@@ -20,18 +19,12 @@ FIRST, SECOND = "docs/adr/0001-a.md", "docs/adr/0002-b.md"
 
 
 @pytest.fixture
-def desk(
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    make_repository: Callable[..., Path],
-) -> Iterator[Desk]:
-    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
-        made.window.resize(1600, 900)
-        made.open(make_repository({FIRST: MADR.format(title="A"), SECOND: MADR.format(title="B [x](no.md)")}))
-        made.show(FIRST)
-        yield made
+def desk(empty_desk: Desk, make_repository: Callable[..., Path]) -> Desk:
+    desk = empty_desk
+    desk.window.resize(1600, 900)
+    desk.open(make_repository({FIRST: MADR.format(title="A"), SECOND: MADR.format(title="B [x](no.md)")}))
+    desk.show(FIRST)
+    return desk
 
 
 def walk(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:

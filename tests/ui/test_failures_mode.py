@@ -1,10 +1,10 @@
 """The failure modes mode and its parts, as the keyboard and a screen reader find them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flow_desk import MADR, Desk, at_a_desk
+from flow_desk import MADR, Desk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -142,19 +142,13 @@ DESIGN, FIRST = "docs/design/shop.md", "docs/decisions/0001-a.md"
 
 
 @pytest.fixture
-def desk(
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    make_repository: Callable[..., Path],
-) -> Iterator[Desk]:
-    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
-        made.window.activateWindow()
-        files = {DESIGN: f"# Shop\n\n{PAGE}{ROWS}", FIRST: MADR.format(title="A")}
-        made.open(make_repository(files))
-        made.show(FIRST)
-        yield made
+def desk(empty_desk: Desk, make_repository: Callable[..., Path]) -> Desk:
+    desk = empty_desk
+    desk.window.activateWindow()
+    files = {DESIGN: f"# Shop\n\n{PAGE}{ROWS}", FIRST: MADR.format(title="A")}
+    desk.open(make_repository(files))
+    desk.show(FIRST)
+    return desk
 
 
 def shown(desk: Desk, *rows: str) -> FailureModes:

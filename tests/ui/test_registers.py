@@ -1,13 +1,13 @@
 """The registers mode: what it offers, what it says in words, and what its buttons do."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flow_desk import MADR, Desk, at_a_desk
+from flow_desk import MADR, Desk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from adr_studio.ui.registers.view import Registers
@@ -41,17 +41,11 @@ SHOP = """# Shop
 
 
 @pytest.fixture
-def desk(
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    make_repository: Callable[..., Path],
-) -> Iterator[Desk]:
+def desk(empty_desk: Desk, make_repository: Callable[..., Path]) -> Desk:
+    desk = empty_desk
     record = MADR.format(title="Keep orders in one database") + "\nIt stands as long as A-1 does.\n"
-    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
-        made.open(make_repository({RECORD: record, DESIGN: SHOP}))
-        yield made
+    desk.open(make_repository({RECORD: record, DESIGN: SHOP}))
+    return desk
 
 
 @pytest.fixture

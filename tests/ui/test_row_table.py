@@ -1,6 +1,6 @@
 """The table of rows: what it shows, in which order, and what an edit in it does to the file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,16 +42,10 @@ FM = "# Other\n\n## Risks\n\n| Id | Risk |\n|---|---|\n| R-3 | fire |\n"
 
 
 @pytest.fixture
-def desk(
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    make_repository: Callable[..., Path],
-) -> Iterator[Desk]:
-    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
-        made.open(make_repository({PATH: SHOP, "docs/other.md": FM}))
-        yield made
+def desk(empty_desk: Desk, make_repository: Callable[..., Path]) -> Desk:
+    desk = empty_desk
+    desk.open(make_repository({PATH: SHOP, "docs/other.md": FM}))
+    return desk
 
 
 def kind(desk: Desk, name: str) -> TableKind:

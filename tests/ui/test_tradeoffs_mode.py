@@ -1,10 +1,10 @@
 """The mode that weighs options: its grid edits the text, its sliders write nothing, and it says what follows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flow_desk import Desk, at_a_desk
+from flow_desk import Desk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
@@ -42,29 +42,21 @@ def huge() -> str:
 
 
 @pytest.fixture
-def desk(
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    make_repository: Callable[..., Path],
-) -> Iterator[Desk]:
-    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
-        made.window.resize(1600, 900)
-        made.window.activateWindow()
-        made.open(
-            make_repository(
-                {
-                    QUEUE: record("Queue", f"## Trade-offs\n\n{TABLE}\nAfter.\n"),
-                    PLAIN: record("Plain", ""),
-                    NONE: record(
-                        "Two tables", f"## Trade-offs\n\n{TABLE}\nOr:\n\n{TABLE.replace('| 3 |', '| 5 |', 1)}"
-                    ),
-                    HUGE: huge(),
-                }
-            )
+def desk(empty_desk: Desk, make_repository: Callable[..., Path]) -> Desk:
+    desk = empty_desk
+    desk.window.resize(1600, 900)
+    desk.window.activateWindow()
+    desk.open(
+        make_repository(
+            {
+                QUEUE: record("Queue", f"## Trade-offs\n\n{TABLE}\nAfter.\n"),
+                PLAIN: record("Plain", ""),
+                NONE: record("Two tables", f"## Trade-offs\n\n{TABLE}\nOr:\n\n{TABLE.replace('| 3 |', '| 5 |', 1)}"),
+                HUGE: huge(),
+            }
         )
-        yield made
+    )
+    return desk
 
 
 def weigh(desk: Desk, path: str = QUEUE) -> TradeOffs:

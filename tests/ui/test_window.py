@@ -1,34 +1,27 @@
 """The window as the keyboard and a screen reader find it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flow_desk import MADR, Desk, at_a_desk
+from flow_desk import MADR, Desk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QComboBox, QLineEdit, QTabBar, QToolButton, QWidget
-from pytestqt.qtbot import QtBot
 
 FIRST, SECOND = "docs/adr/0001-a.md", "docs/adr/0002-b.md"
 
 
 @pytest.fixture
-def desk(
-    qapp: QApplication,
-    qtbot: QtBot,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    make_repository: Callable[..., Path],
-) -> Iterator[Desk]:
+def desk(empty_desk: Desk, make_repository: Callable[..., Path]) -> Desk:
     """The window with two records, both of them open."""
-    with at_a_desk(qapp, qtbot, tmp_path / "user", monkeypatch) as made:
-        made.window.activateWindow()
-        made.open(make_repository({FIRST: MADR.format(title="A"), SECOND: MADR.format(title="B")}))
-        made.show(FIRST)
-        made.show(SECOND)
-        yield made
+    desk = empty_desk
+    desk.window.activateWindow()
+    desk.open(make_repository({FIRST: MADR.format(title="A"), SECOND: MADR.format(title="B")}))
+    desk.show(FIRST)
+    desk.show(SECOND)
+    return desk
 
 
 def name(widget: QWidget) -> str:
