@@ -1,6 +1,7 @@
 """What is kept up to date while the user types: the blocks of the preview."""
 
 import html
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ LARGE_DELAY, LARGE_LONGEST_DELAY = 90, 500
 
 LARGEST = 2_000_000
 """Bytes of a document that has a live preview."""
+
+_MAY_HAVE_CHARTS = re.compile(r"^ {0,3}#.*(?:trade|matrix)", re.IGNORECASE | re.MULTILINE)
+"""What is in every heading of a table with a chart; a glance at the text and no more."""
 
 translate = QCoreApplication.translate
 
@@ -94,7 +98,7 @@ class LivePreview(QObject):
     def _work_out(self, text: str, done: Callable[[tuple[Block, ...]], None]) -> None:
         self._running = True
         renderer = self._renderer
-        self._jobs.run(lambda cancel: renderer.render(text), done)
+        self._jobs.run(lambda cancel: _rendered(renderer, text), done)
 
     def _on_whole_rendered(self, blocks: tuple[Block, ...]) -> None:
         self._running = self._again = False
@@ -125,6 +129,15 @@ def _notice(size: int, *, shown: bool) -> Block:
     link = translate("Preview", "Show it as it is now") if shown else translate("Preview", "Show it once")
     written = f'<p class="notice">{html.escape(said)} <a href="{WHOLE}">{html.escape(link)}</a></p>'
     return Block(f"too large: {written}", 0, 0, written)
+
+
+def _rendered(renderer: "Renderer", text: str) -> tuple[Block, ...]:
+    blocks = renderer.render(text)
+    if "|" not in text or not _MAY_HAVE_CHARTS.search(text):
+        return blocks
+    from adr_studio.session.illustrating import illustrated  # here, because most documents do without it
+
+    return illustrated(text, blocks)
 
 
 def _renderer(folder: str) -> "Renderer":

@@ -1,5 +1,6 @@
 """The preview where Chromium is not there or not wanted."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,7 +32,8 @@ class BasicPreview(Preview):
         bar = self._browser.verticalScrollBar()
         at = bar.value() if key == self._key else 0
         self._key, self._blocks = key, tuple(blocks)
-        self._browser.setHtml("".join(f'<a name="line-{each.start}"></a>{each.html}' for each in blocks))
+        shown = (f'<a name="line-{each.start}"></a>{_CHART.sub("", each.html)}' for each in blocks)
+        self._browser.setHtml("".join(shown))
         bar.setValue(at)
         self.updated.emit()
 
@@ -59,6 +61,9 @@ class BasicPreview(Preview):
         """What it shows, as plain text."""
         return self._browser.toPlainText()
 
+
+_CHART = re.compile(r'<figure class="chart">.*?</figure>', re.DOTALL)
+"""What this browser would show as loose words."""
 
 _NO_PICTURE = QImage.fromData(b"P1 1 1 0")
 

@@ -29,12 +29,11 @@ from PySide6.QtWidgets import (
 
 from adr_studio.analysis.sensitivity import lines, scale
 from adr_studio.analysis.telling import changes, lead_words, standing
-from adr_studio.analysis.tradeoffs import Matrix, contributions
+from adr_studio.analysis.tradeoffs import Matrix
 from adr_studio.analysis.weighing import Weighing
 from adr_studio.domain.display import visible
 from adr_studio.domain.outcome import Outcome
 from adr_studio.render.charts import (
-    Bars,
     Course,
     Crossing,
     Sensitivity,
@@ -44,6 +43,7 @@ from adr_studio.render.charts import (
     sensitivity_table,
 )
 from adr_studio.session.comparing import Comparing
+from adr_studio.session.illustrating import bars_of
 from adr_studio.ui.chart import Chart
 from adr_studio.ui.theme import Theme
 
@@ -149,7 +149,7 @@ class Lead(QWidget):
         self._notice.setVisible(bool(warned))
         self._say_turn(comparison.matrix, result)
         self._say_choice(comparison.outcome)
-        bars = bars_of(matrix, result)
+        bars = bars_of(matrix)
         self.bars.setVisible(bool(bars.options and bars.criteria))
         name = translate("Results", "What each criterion adds to the score of each option")
         self.bars.show_chart(contribution_bars(bars), name, bars_table(bars))
@@ -271,12 +271,6 @@ def heading(text: str) -> QLabel:
 def leaders(result: Weighing) -> Sequence[str]:
     """Who has the first place, in the matrix's order."""
     return [each.option for each in result.ranking if each.place == 1]
-
-
-def bars_of(matrix: Matrix, result: Weighing) -> Bars:
-    """The chart of what each criterion adds."""
-    criteria = [matrix.criteria[at].name for at in matrix.weighed]
-    return Bars([each.option for each in result.ranking], criteria, contributions(matrix), scale(matrix).high)
 
 
 def sensitivity_of(matrix: Matrix, result: Weighing, at: int) -> Sensitivity:
