@@ -2,8 +2,10 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -24,6 +26,19 @@ class Target(NamedTuple):
     fragment: str
     start: int
     end: int
+
+
+class Spans:
+    """Parts of a text, among which places are looked for."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+        self._ends = list(accumulate((end for _, end in self._spans), max))
+
+    def __contains__(self, offset: int) -> bool:
+        before = bisect_right(self._starts, offset)
+        return before > 0 and self._ends[before - 1] > offset
 
 
 class Code(NamedTuple):
@@ -56,11 +71,11 @@ def _targets() -> re.Pattern[str]:
 
 def targets(text: str, folder: str, code: Sequence[Code] | None = None) -> Iterator[Target]:
     """The links in a text whose file lies in `folder` that lead to a file of the repository. Code has no links."""
-    code = code_in(text) if code is None else code
+    hidden = Spans((each.start, each.end) for each in (code_in(text) if code is None else code))
     for match in _targets().finditer(text):
         group = match.lastgroup or ""
         href = match[group]
-        if not href or any(each.start <= match.start() < each.end for each in code):
+        if not href or match.start() in hidden:
             continue
         location, _, fragment = href.partition("#")
         if not location or re.match(r"[a-z][a-z0-9+.-]*:|//", location, re.IGNORECASE):

@@ -2,12 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.links import Code, code_in, targets
+from adr_studio.domain.links import Code, Spans, code_in, targets
 from adr_studio.domain.record import Record
 
 _ID = re.compile(
@@ -16,6 +15,9 @@ _ID = re.compile(
 _SHORT = re.compile(r"(?<![\w/.-])[A-Z]{1,4}-0*[1-9]\d{0,8}(?![\w/]|[.-]\w)")
 _WORD = re.compile(r"`+ ?([^\W_][\w.-]{0,79}) ?`+")
 _EXCERPT = 160
+
+_STRETCH = 20_000
+"""Characters that are searched at a stroke: other threads wait as long for their turn."""
 
 
 class PageLink(NamedTuple):
@@ -74,16 +76,16 @@ def references(path: str, text: str) -> References:
 
 
 def _mentions(text: str, lines: "_Lines", code: Sequence[Code]) -> Iterator[Mention]:
-    hidden = _Spans([*((each.start, each.end) for each in code), *_link_spans(text)])
-    for match in _ID.finditer(text):
+    hidden = Spans([*((each.start, each.end) for each in code), *_link_spans(text)])
+    for match in _matches(_ID, text):
         if match.start() not in hidden:
             line, _ = lines.place(match.start())
             yield Mention(match["id"].lower(), int(match["number"]), line, lines.text_at(match.start()))
 
 
 def _named(text: str, lines: "_Lines", code: Sequence[Code]) -> Iterator[Named]:
-    blocks = _Spans((each.start, each.end) for each in code if each.is_block)
-    for match in _SHORT.finditer(text):
+    blocks = Spans((each.start, each.end) for each in code if each.is_block)
+    for match in _matches(_SHORT, text):
         if match.start() not in blocks:
             prefix, _, number = match[0].partition("-")
             yield Named(f"{prefix}-{int(number)}", *lines.place(match.start()), lines.text_at(match.start()), False)
@@ -96,8 +98,18 @@ def _named(text: str, lines: "_Lines", code: Sequence[Code]) -> Iterator[Named]:
 _LINK = re.compile(r"!?\[(?:[^\[\]\n]|\[[^\]\n]*\])*\](?:\([^)\n]*\)|\[[^\]\n]*\])|<[^<>\n]*>|https?://\S+")
 
 
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that never goes beyond a line, some lines at a time."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _STRETCH)
+        end = len(text) if end < 0 else end
+        yield from pattern.finditer(text, start, end)
+        start = end
+
+
 def _link_spans(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _LINK.finditer(text)]
+    return [match.span() for match in _matches(_LINK, text)]
 
 
 def names(mention: Mention, record: Record, catalog: Catalog) -> bool:
@@ -105,19 +117,6 @@ def names(mention: Mention, record: Record, catalog: Catalog) -> bool:
     if record.number != mention.number or record.id.rpartition("-")[0].lower() != mention.prefix:
         return False
     return sum(each.id == record.id for each in catalog.records) == 1
-
-
-class _Spans:
-    """Parts of a text, among which places are looked for."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [start for start, _ in self._spans]
-        self._ends = list(accumulate((end for _, end in self._spans), max))
-
-    def __contains__(self, offset: int) -> bool:
-        before = bisect_right(self._starts, offset)
-        return before > 0 and self._ends[before - 1] > offset
 
 
 class _Lines:

@@ -25,7 +25,7 @@ def bars_of(matrix: Matrix) -> Bars:
 
 def illustrated(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The same blocks, each table of trade-offs with its chart; `text` is what they were rendered of."""
-    charts = dict(_charts(text)) if "|" in text else {}
+    charts = dict(_charts(text))
     return tuple(_with_chart(block, charts[block.start]) if block.start in charts else block for block in blocks)
 
 

@@ -30,8 +30,8 @@ LARGE_DELAY, LARGE_LONGEST_DELAY = 90, 500
 LARGEST = 2_000_000
 """Bytes of a document that has a live preview."""
 
-_MAY_HAVE_CHARTS = re.compile(r"^ {0,3}#.*(?:trade|matrix)", re.IGNORECASE | re.MULTILINE)
-"""What is in every heading of a table with a chart; a glance at the text and no more."""
+_CHARTED = re.compile("trade|matrix", re.IGNORECASE)
+"""What is in every heading of tables with a chart."""
 
 translate = QCoreApplication.translate
 
@@ -133,7 +133,7 @@ def _notice(size: int, *, shown: bool) -> Block:
 
 def _rendered(renderer: "Renderer", text: str) -> tuple[Block, ...]:
     blocks = renderer.render(text)
-    if "|" not in text or not _MAY_HAVE_CHARTS.search(text):
+    if not any(block.html.startswith("<h") and _CHARTED.search(block.html) for block in blocks):
         return blocks
     from adr_studio.session.illustrating import illustrated  # here, because most documents do without it
 
