@@ -99,9 +99,8 @@ def context(graph: Graph, thing: Thing) -> tuple[Group, ...]:
 def _group(end: End) -> str:
     if end.verb == MENTIONS:
         return _BY_KIND.get(end.other.kind, "mentions")
-    if end.tie.target != end.other:
-        return "points here" if end.verb not in ("takes on", "conflicts with") else _BY_VERB[end.verb]
-    return _BY_VERB.get(end.verb, "relates")
+    said_here = end.tie.target == end.other
+    return _BY_VERB.get(end.verb, "relates" if said_here else "points here")
 
 
 def _entry(end: End) -> Entry:

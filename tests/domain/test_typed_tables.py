@@ -1,6 +1,7 @@
 """Tables under a known heading are rows with a meaning; what is wrong in them is told, and nothing is lost."""
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -284,3 +285,10 @@ def test_mutated_tables_raise_nothing() -> None:
         start = chance.randint(0, len(text))
         end = min(len(text), start + chance.choice((0, 1, 4)))
         read(text[:start] + chance.choice(("|", "\\", "`", "\n", "\x00", "9" * 40, "-", "> ", "")) + text[end:])
+
+
+def test_the_readme_has_all_headings_and_columns() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    for kind in READER.kinds:
+        columns = " · ".join(f"**{each.title}**" if each.required else each.title for each in kind.columns)
+        assert f"| {kind.title} | {columns} |" in readme, kind.name
