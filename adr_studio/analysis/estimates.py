@@ -114,7 +114,7 @@ def schedule(rows: Sequence[TypedRow]) -> Schedule:
         at: Planned(rows[at], sure[at], finishes[at] - sure[at].mean, finishes[at], latest[at] - finishes[at])
         for at in sorted(order)
     }
-    critical = _critical(planned, before)
+    critical = _critical(planned, before, order)
     return Schedule(
         tuple(planned.values()),
         critical,
@@ -156,18 +156,27 @@ def _in_order(before: Mapping[int, Sequence[int]], after: Mapping[int, Sequence[
     return order
 
 
-def _critical(planned: Mapping[int, Planned], before: Mapping[int, Sequence[int]]) -> tuple[Planned, ...]:
-    """The longest chain of tasks, first to last; where two are as long, the one with the less sure task."""
-    path: list[Planned] = []
-    choices: Iterable[int] = planned
+def _critical(
+    planned: Mapping[int, Planned], before: Mapping[int, Sequence[int]], order: Sequence[int]
+) -> tuple[Planned, ...]:
+    """The longest chain of tasks, first to last; of chains that are as long, the least sure one: of most variance.
+
+    `order` has each task behind those that it waits for.
+    """
+    variance: dict[int, float] = {}
+    previous: dict[int, int | None] = {}
+    for at in order:
+        ways = [each for each in before[at] if planned[each].finish > planned[at].start - _NEAR]
+        last = previous[at] = max(ways, key=variance.__getitem__, default=None)
+        variance[at] = planned[at].estimate.deviation ** 2 + (variance[last] if last is not None else 0.0)
     until = max((each.finish for each in planned.values()), default=0.0)
-    while True:
-        ending = [at for at in choices if planned[at].finish > until - _NEAR]
-        if not ending:
-            return tuple(reversed(path))
-        last = max(ending, key=lambda at: planned[at].estimate.deviation)
-        path.append(planned[last])
-        until, choices = planned[last].start, before[last]
+    ends = [at for at, each in planned.items() if each.finish > until - _NEAR]
+    step = max(ends, key=variance.__getitem__, default=None)
+    path = []
+    while step is not None:
+        path.append(planned[step])
+        step = previous[step]
+    return tuple(reversed(path))
 
 
 def _shares(owned: Iterable[tuple[str, float]]) -> tuple[Share, ...]:

@@ -1,5 +1,7 @@
 """What happens to a decision: it is made, accepted, superseded, linked, renamed."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from adr_studio.domain.planning import Plan
@@ -150,7 +152,7 @@ def rename(context: Context) -> None:
     label = translate("commands", "The new name, or a title to make it of")
     slug = record and context.shell.ask_text(translate("commands", "Rename"), label, record.slug)
     if record and slug:
-        _move(context, record, context.session.planner().rename(record, slug))
+        _move(context, record, lambda: context.session.planner().rename(record, slug))
 
 
 @command("decision.renumber", "Renumber…", "Decision", icon="renumber", when=has_record)
@@ -165,11 +167,11 @@ def renumber(context: Context) -> None:
     label = translate("commands", "The new number of {}").format(record.id)
     number = context.shell.ask_number(translate("commands", "Renumber"), label, planner.next_number(record.log))
     if number is not None and number != record.number:
-        _move(context, record, planner.renumber(record, number))
+        _move(context, record, lambda: context.session.planner().renumber(record, number))
 
 
-def _move(context: Context, record: Record, plan: Plan) -> None:
-    if context.shell.confirm_plan(plan):
-        context.session.carry_out(plan)
+def _move(context: Context, record: Record, make: Callable[[], Plan]) -> None:
+    plan = context.session.carry_out_agreed(make, context.shell.confirm_plan)
+    if plan is not None:
         context.view.show_document(plan.moved.get(record.path, record.path))
         context.shell.notice(f"{plan.title}.", "success")

@@ -31,8 +31,9 @@ def _named(context: Context) -> Thing | None:
     graph, view, document = context.session.survey.graph, context.view.text(), context.view.document()
     if view is None or document is None:
         return None
-    line = document.text.count("\n", 0, view.selection()[1])
-    thing = graph.defined(view.name()) or graph.rows.get((document.path, line))
+    row = graph.rows.get((document.path, document.text.count("\n", 0, view.selection()[1])))
+    name = view.name()
+    thing = row if row is not None and name in (row.id, "") else graph.defined(name) or row
     if thing is None:
         context.shell.notice(translate("commands", "There is no id of a record or row at the caret."))
     return thing
@@ -66,9 +67,11 @@ def rename_id(context: Context) -> None:
     session = context.session
     pages = tuple(dict.fromkeys((*session.pages, *session.documents)))
     model = session.survey.model
-    plan = renaming.rename(model, thing, name, pages, session.text_or_none, TableReader(model.kinds))
-    if context.shell.confirm_plan(plan):
-        session.carry_out(plan)
+    reader = TableReader(model.kinds)
+    plan = session.carry_out_agreed(
+        lambda: renaming.rename(model, thing, name, pages, session.text_or_none, reader), context.shell.confirm_plan
+    )
+    if plan is not None:
         context.shell.notice(f"{plan.title}.", "success", "file.save-all")
 
 

@@ -171,9 +171,10 @@ class Graph:
     def _meant(self, link: Link, record: Record) -> Thing:
         """What a reference means: an element for a word in backticks, a row for a short id, or else a record."""
         label = link.reference.label
-        rows = () if link.reference.href else self._named_rows(label)
+        is_short = _SHORT.fullmatch(label) is not None
+        rows = () if link.reference.href and not is_short else self._named_rows(label)
         is_code = link.reference.text.startswith("`")
-        if rows and (is_code or _SHORT.fullmatch(label) or link.path is None):
+        if rows and (is_code or is_short or link.path is None):
             return rows[0]
         if link.path is not None:
             return self.records[link.path]

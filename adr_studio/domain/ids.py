@@ -59,6 +59,12 @@ def is_short_id(text: str) -> bool:
     return _SHORT.fullmatch(text) is not None
 
 
+def plain_id(text: str) -> str:
+    """An id as rows have it: a short one without zeros before its number, another one as it is."""
+    match = _SHORT.fullmatch(text)
+    return f"{match[1]}-{int(match[2])}" if match else text
+
+
 def short_ids(*prefixes: str) -> Callable[[str], tuple[str, ...]]:
     """A reader of short ids separated by commas."""
     one = short_id(*prefixes)

@@ -243,10 +243,8 @@ def _relations(page: Page, facts: Sequence[Fact]) -> Iterator[Relation]:
     if page.file.endswith(MARKDOWN):
         section = page.section("links", "related decisions", "relations", "liens", "related", "relationships")
         if section is not None and section is not page.status_section:
-            starts = page.markdown.starts
-            body = page.text[starts[section.start] : starts[section.end] if section.end < len(starts) else None]
-            if section.start < len(starts):
-                yield from _relations_in(body, starts[section.start])
+            for line in section_lines(page.markdown, section):
+                yield from _relations_in(page.markdown.lines[line], page.markdown.starts[line])
 
 
 def _relations_in(text: str, offset: int, inner: bool = False) -> Iterator[Relation]:

@@ -31,6 +31,8 @@ def rename(
         new = short_id(kind.prefix)(name) if kind.prefix else parse_id(name)
     except ValueError as error:
         raise Refused(f"{thing.id} was not renamed: {error}.", "Nothing was changed.") from error
+    if not kind.prefix and (is_short_id(new) or new.isdecimal() or re.fullmatch(r"[A-Z]{2,5}-\d+", new)):
+        raise Refused(f"{thing.id} was not renamed: {new} would be taken for another thing.", "Nothing was changed.")
     rivals = [row for row in model.by_id.get(thing.id, ()) if _meet(row.kind.name, thing.kind)]
     if len(rivals) > 1:
         places = " and ".join(f"{row.path}:{row.line + 1}" for row in rivals)

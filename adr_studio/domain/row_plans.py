@@ -26,7 +26,14 @@ def add_row(
     table = table or (tables[-1] if tables else None)
     title = f"Add {values['id']}"
     if table is None:
-        return Plan(title, {path: table_edits.new_table(MarkdownText(text), reader, kind, [values])})
+        return _read_again(
+            reader,
+            kind,
+            path,
+            text,
+            values["id"],
+            Plan(title, {path: table_edits.new_table(MarkdownText(text), reader, kind, [values])}),
+        )
     fitting = {field: said for field, said in values.items() if table.position(field) is not None}
     after = text_edits.apply(text, table_edits.add_row(table, fitting))
     for field, said in values.items():
@@ -51,7 +58,16 @@ def add_empty_row(planner: Planner, reader: TableReader, kind: TableKind, path: 
         said = [name if column.field == "id" else "" for column in kind.columns]
         table = grid_edits.new_table([column.title for column in kind.columns], [said])
         edits = table_edits.insert_table(MarkdownText(text), reader, kind, table)
-    return Plan(f"Add {name}", {path: edits})
+    return _read_again(reader, kind, path, text, name, Plan(f"Add {name}", {path: edits}))
+
+
+def _read_again(reader: TableReader, kind: TableKind, path: str, text: str, name: str, plan: Plan) -> Plan:
+    """The plan, unless nobody would find the row again: in a comment or a block of code that has no end."""
+    after = text_edits.apply(text, plan.edits[path])
+    if not any(row.id == name for table in _tables(reader, kind, path, after) for row in table.rows):
+        said = "Its text ends within a comment or a block of code. Give that an end first. Nothing was changed."
+        raise Refused(f"{path} cannot take {name}.", said)
+    return plan
 
 
 def set_cell(planner: Planner, reader: TableReader, row: TypedRow, field: str, text: str) -> Plan:

@@ -79,11 +79,11 @@ def tie_decision(context: Context, mode: TypedRow, verb: str, record: Record | N
         record = context.shell.ask_record(title, session.catalog, "")
     if record is None:
         return
+    accepted = _acceptance(context, mode) if verb == "accepts" else None
+    if verb == "accepts" and accepted is None:
+        return
     plan = tie(session.planner(), record, verb, [Thing(mode.kind.name, mode.id)])
-    if verb == "accepts":
-        accepted = _acceptance(context, mode)
-        if accepted is None:
-            return
+    if accepted is not None:
         plan = _both(plan, accepted)
     if not plan.edits:
         context.shell.notice(translate("commands", "{} says so already.").format(record.id))

@@ -1,7 +1,7 @@
 """The running studio: one repository, its records, its open documents, and what happens to them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -260,6 +260,19 @@ class Session(QObject):
         from adr_studio.domain.tying import untie  # here, because the window is there sooner without it
 
         self.carry_out(untie(self.planner(), record, verb, thing))
+
+    def carry_out_agreed(self, make: Callable[[], Plan], agree: Callable[[Plan], bool]) -> Plan | None:
+        """Carry out a plan that somebody agrees to, as it is then; None where nobody does.
+
+        Raises Refused where the texts have changed while it was asked, so that it would be another plan.
+        """
+        plan = make()
+        if not agree(plan):
+            return None
+        if make() != plan:
+            raise Refused("The files were changed while you were asked.", "Nothing was done. Look at it once more.")
+        self.carry_out(plan)
+        return plan
 
     def carry_out(self, plan: Plan) -> None:
         """Do a plan in open documents, as one step of undo, and leave them to be saved.

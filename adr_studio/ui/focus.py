@@ -1,7 +1,7 @@
 """Where the keyboard comes to when it goes round."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
 
 def come_after(place: QWidget, made: QWidget) -> None:
@@ -18,7 +18,12 @@ def come_after(place: QWidget, made: QWidget) -> None:
 
 
 def finish_typing() -> None:
-    """Take what is being typed into a field of one line, as when the keyboard leaves it."""
+    """Take what is being typed into a field of one line or a cell, as when the keyboard leaves it."""
     field = QApplication.focusWidget()
     if isinstance(field, QLineEdit) and field.isModified():
         field.editingFinished.emit()
+    view = field.parentWidget() if field is not None else None
+    while view is not None and not isinstance(view, QAbstractItemView):
+        view = view.parentWidget()
+    if view is not None:
+        view.setFocus()

@@ -15,7 +15,7 @@ from adr_studio.domain import renaming, row_plans
 from adr_studio.domain.planning import Plan
 from adr_studio.domain.table_kind import TableKind
 from adr_studio.domain.typed_tables import TableReader, TypedRow
-from adr_studio.errors import StudioError
+from adr_studio.errors import Refused, StudioError
 from adr_studio.session.command import Context
 from adr_studio.ui.icons import icon
 from adr_studio.ui.registers.columns import DerivedColumn, ShownColumn, by_cell
@@ -265,18 +265,25 @@ class RowTable(QTableView):
     def _rename(self, row: TypedRow, name: str) -> None:
         session, thing = self._context.session, self._context.session.survey.graph.rows.get((row.path, row.line))
         if thing is None or thing.id != row.id:
-            return
+            raise Refused(f"{row.id or 'The row'} was not renamed: it was only just read.", "Try it once more.")
         model = session.survey.model
         pages = tuple(dict.fromkeys((*session.pages, *session.documents)))
-        plan = renaming.rename(model, thing, name, pages, session.text_or_none, TableReader(model.kinds))
-        if sum(map(len, plan.edits.values())) == 1 or self._context.shell.confirm_plan(plan):
-            self._carry_out(plan, row.path)
+        reader = TableReader(model.kinds)
+        plan = session.carry_out_agreed(
+            lambda: renaming.rename(model, thing, name, pages, session.text_or_none, reader),
+            lambda plan: sum(map(len, plan.edits.values())) == 1 or self._context.shell.confirm_plan(plan),
+        )
+        if plan is not None:
+            self._after_edit(row.path)
 
     def _carry_out(self, plan: Plan, path: str) -> None:
         if plan.edits:
             self._context.session.carry_out(plan)
-            self._once_edited("page", lambda: self.show_page(path))
-            self.edited.emit(path)
+            self._after_edit(path)
+
+    def _after_edit(self, path: str) -> None:
+        self._once_edited("page", lambda: self.show_page(path))
+        self.edited.emit(path)
 
     def _keeping_place(self, change: Callable[[], None]) -> None:
         """Change what is shown, and stay at the row that is selected and where it is scrolled to."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -121,6 +122,7 @@ class Grid(QWidget):
         self.model = GridModel(self._on_cell_changed)
         self.view = GridView()
         self._cell = Cell(self.view)
+        self._held = False  # whether a change of the table waits until nothing is being typed
         self.view.setItemDelegate(self._cell)
         self.view.setModel(self.model)
         self.place = QLabel(textFormat=Qt.TextFormat.PlainText)
@@ -138,6 +140,7 @@ class Grid(QWidget):
         self.model.modelReset.connect(self._on_reset)
         self.model.dataChanged.connect(lambda *_: self._show_cell())
         self.reason.editingFinished.connect(self._on_reason_edited)
+        self._cell.closeEditor.connect(lambda *_: QTimer.singleShot(0, self, self._show_held))
         self.remove_criterion.triggered.connect(self._on_remove_criterion)
         self.remove_option.triggered.connect(self._on_remove_option)
 
@@ -185,11 +188,35 @@ class Grid(QWidget):
         self.view.viewport().update()
 
     def show_comparison(self) -> None:
-        """Show the table as it is now."""
+        """Show the table as it is now, once nothing is being typed into it; what cannot be taken any more is told."""
+        comparison = self._comparing.comparison
+        if self._is_typing and self.model.is_alike(comparison):
+            self._held = True
+            return
+        lost = self._typed if self._is_typing else ""
+        self._held = False
+        self.reason.setModified(False)
         document = self._comparing.document
         editable = document is not None and not document.read_only
-        self.model.show(self._comparing.comparison, self._comparing.findings, editable)
+        self.model.show(comparison, self._comparing.findings, editable)
         self._show_cell()
+        if lost:
+            said = translate("Grid", "The table is another one now, so “{}” was not written into it.").format(lost)
+            self._context.session.noticed.emit(said, "warning")
+
+    @property
+    def _is_typing(self) -> bool:
+        editing = self.view.state() is QAbstractItemView.State.EditingState
+        return editing or (self.reason.hasFocus() and self.reason.isModified())
+
+    @property
+    def _typed(self) -> str:
+        field = QApplication.focusWidget()
+        return field.text() if isinstance(field, QLineEdit) and self.isAncestorOf(field) else ""
+
+    def _show_held(self) -> None:
+        if self._held:
+            self.show_comparison()
 
     def finish(self) -> None:
         """What is being typed belongs to the table that it was typed for."""
@@ -244,6 +271,7 @@ class Grid(QWidget):
         index = self.view.currentIndex()
         if self.reason.isModified() and index.isValid() and self.model.part(index.column()) is Part.OPTION:
             self._set_reason(self.model.place(index))
+        QTimer.singleShot(0, self, self._show_held)
 
     def _set_reason(self, place: Place) -> None:
         text = self.reason.text()

@@ -53,10 +53,13 @@ class GridModel(QAbstractTableModel):
         self.mark = QIcon()
         """What is put before a title with which something is wrong."""
 
+    def is_alike(self, comparison: Comparison | None) -> bool:
+        """Whether a table has the same rows and columns as the one that is shown."""
+        return comparison is not None and self._shape() == _shape(comparison)
+
     def show(self, comparison: Comparison | None, findings: Sequence[Finding], editable: bool) -> None:
         """Show this table; where it has the same rows and columns, what is selected stays."""
-        before = self._shape()
-        same = comparison is not None and before == _shape(comparison)
+        same = self.is_alike(comparison)
         if not same:
             self.beginResetModel()
         self._comparison, self.editable = comparison, editable
