@@ -128,13 +128,15 @@ class Stability(NamedTuple):
 
 
 def stability(matrix: Matrix, seed: int = 1, draws: int = DRAWS) -> Stability | None:
-    """How often the first option stays so if each weight may be off; the same for the same seed. None without rivals.
+    """How often the first option stays so if each weight may be off; the same for the same seed.
+
+    None without rivals, and where no score counts, so that nobody is first.
 
     In each draw every weight is moved by its own even chance of up to ±10 points of the weights' total, and not below
     0. Who ties with the first has not overtaken it. Weights of 0 are moved too: it may be these that are wrong.
     """
     total = math.fsum(matrix.weights)
-    if len(matrix.order) < 2 or not total:
+    if len(matrix.order) < 2 or not total or not matrix.totals[matrix.order[0]]:
         return None
     shares = [weight / total for weight in matrix.weights]
     leader, *rivals = (matrix.values[at] for at in matrix.order)

@@ -49,6 +49,21 @@ class Code(NamedTuple):
     is_block: bool
 
 
+_ELSEWHERE = re.compile(
+    r"\]\(\s*(?:<[^<>\n]*>|[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)"
+    r"|\]\[[^\[\]\n]*\]"
+    r"|^[ ]{0,3}\[[^\]\n]+\]:.*$"
+    r"|<[^<>\n]*>"
+    r"|\b(?:https?://|mailto:)\S+",
+    re.MULTILINE,
+)
+
+
+def addresses_in(text: str) -> list[tuple[int, int]]:
+    """Where a text says where links lead, and what a tag has in it: no words for a reader."""
+    return [match.span() for match in _ELSEWHERE.finditer(text)]
+
+
 def code_in(text: str) -> list[Code]:
     """The fenced and inline code of a text."""
     return [Code(*match.span(), match["fence"] is not None) for match in _CODE.finditer(text)]

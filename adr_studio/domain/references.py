@@ -6,13 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from adr_studio.domain.catalog import Catalog
-from adr_studio.domain.links import Code, Spans, code_in, targets
+from adr_studio.domain.links import Code, Spans, addresses_in, code_in, targets
 from adr_studio.domain.record import Record
 
 _ID = re.compile(
     r"(?<![\w/\-.])(?P<id>[A-Z][A-Za-z]{1,9}(?:-[A-Z]{2,9})*)[-_ #]?0*(?P<number>[1-9]\d{0,5})(?![\w/.]*\w)"
 )
-_SHORT = re.compile(r"(?<![\w/.-])[A-Z]{1,4}-0*[1-9]\d{0,8}(?![\w/]|[.-]\w)")
+SHORT_ID = (
+    r"(?:(?<![A-Za-z0-9_.\-/=#?&+$@%])|(?<![A-Za-z0-9])(?<=_)|(?<=\d/)){}(?![A-Za-z0-9]|/(?![A-Z]{{1,4}}-\d)|[.-]\w)"
+)
+"""A short id in a text, as a pattern with a place for the id: not in the midst of a word, a path or an address."""
+
+_SHORT = re.compile(SHORT_ID.format(r"([A-Z]{1,4})-0*([1-9]\d{0,8})"))
 _WORD = re.compile(r"`+ ?([^\W_][\w.-]{0,79}) ?`+")
 _EXCERPT = 160
 
@@ -84,11 +89,10 @@ def _mentions(text: str, lines: "_Lines", code: Sequence[Code]) -> Iterator[Ment
 
 
 def _named(text: str, lines: "_Lines", code: Sequence[Code]) -> Iterator[Named]:
-    blocks = Spans((each.start, each.end) for each in code if each.is_block)
+    hidden = Spans([*((each.start, each.end) for each in code if each.is_block), *addresses_in(text)])
     for match in _matches(_SHORT, text):
-        if match.start() not in blocks:
-            prefix, _, number = match[0].partition("-")
-            yield Named(f"{prefix}-{int(number)}", *lines.place(match.start()), lines.text_at(match.start()), False)
+        if match.start() not in hidden:
+            yield Named(f"{match[1]}-{int(match[2])}", *lines.place(match.start()), lines.text_at(match.start()), False)
     for each in code:
         word = None if each.is_block else _WORD.fullmatch(text, each.start, each.end)
         if word and not _SHORT.fullmatch(word[1]):

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from adr_studio.domain.edits import TextEdit
 from adr_studio.domain.graph import Thing
 from adr_studio.domain.ids import is_short_id, parse_id, short_id
-from adr_studio.domain.links import code_in
+from adr_studio.domain.links import Spans, addresses_in, code_in
 from adr_studio.domain.markdown import MarkdownText
 from adr_studio.domain.model import Model
 from adr_studio.domain.names import MARKDOWN, is_template
 from adr_studio.domain.planning import Plan
+from adr_studio.domain.references import SHORT_ID
 from adr_studio.domain.table_kind import ELEMENTS
 from adr_studio.domain.typed_tables import TableReader, TypedTable
 from adr_studio.errors import Refused
@@ -68,9 +69,9 @@ def _places(path: str, text: str, thing: Thing, new: str, reader: TableReader) -
 def _short(text: str, old: str, new: str) -> Iterator[TextEdit]:
     """Everywhere but in blocks of code, with zeros before the number or without."""
     prefix, _, number = old.partition("-")
-    blocks = [each for each in code_in(text) if each.is_block]
-    for match in re.finditer(rf"(?<![\w/.-]){prefix}-0*{number}(?![\w/]|[.-]\w)", text):
-        if not any(each.start <= match.start() < each.end for each in blocks):
+    hidden = Spans([*((each.start, each.end) for each in code_in(text) if each.is_block), *addresses_in(text)])
+    for match in re.finditer(SHORT_ID.format(f"{prefix}-0*{number}"), text):
+        if match.start() not in hidden:
             yield TextEdit(*match.span(), new)
 
 

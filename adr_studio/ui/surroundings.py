@@ -170,7 +170,8 @@ class SurroundingsPanel(PanelWidget):
     def _thing(self) -> Thing | None:
         graph = self._context.session.survey.graph
         if self._asked is not None:
-            return graph.defined(self._asked.id)
+            here = graph.rows.get((self._asked.path, self._asked.line))
+            return here if here is not None and here.id == self._asked.id else graph.defined(self._asked.id)
         path = self._record.path if self._record is not None else self._path
         return graph.at(path, -1) if path else None
 

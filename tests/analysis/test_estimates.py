@@ -60,6 +60,17 @@ def test_of_two_paths_as_long_the_less_sure_one_is_told() -> None:
     assert found.spread(2) == pytest.approx((11 - 5.20683, 11 + 5.20683), abs=1e-4)
 
 
+def test_of_chains_as_long_the_less_sure_one_is_told_whatever_ends_it() -> None:
+    found = plan(
+        "T-1 | Ask | 0 | 6 | 12 |  | ",
+        "T-2 | Buy | 6 | 6 | 6 | T-1 | ",
+        "T-3 | Dig | 6 | 6 | 6 |  | ",
+        "T-4 | Fill | 5 | 6 | 7 | T-3 | ",
+    )
+    assert [each.row.id for each in found.critical] == ["T-1", "T-2"]
+    assert found.deviation == pytest.approx(2)
+
+
 def test_nothing_is_done_before_it_begins() -> None:
     assert plan("T-1 | Bet | 0 | 0 | 12 |  | ").spread(2) == (0, 6)
 

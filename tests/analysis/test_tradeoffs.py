@@ -285,3 +285,8 @@ def test_a_wrong_shape_is_refused() -> None:
         Matrix(("A", "B"), (Criterion("Cost", 1),), ((Score(1),),))
     with pytest.raises(ValueError):
         matrix("1: 2 3").with_weights([1, 2])
+
+
+def test_where_nothing_counts_nobody_stays_first() -> None:
+    nothing = Matrix(("A", "B"), (Criterion("x", 1),), ((None, None),))
+    assert stability(nothing) is None

@@ -224,3 +224,81 @@ def test_links_and_ties_are_the_same_after_a_rename() -> None:
     before = log(LINKED)
     after = before.rename("stock", "inventory")
     assert shape(after, lambda each: each) == shape(before, lambda each: "inventory" if each == "stock" else each)
+
+
+@pytest.mark.parametrize(
+    ("links", "name", "wanted"),
+    [
+        ("* costs money\n* mitigates FM-1\n  and this is why\n", "FM-1", "* costs money\n"),
+        ("* mitigates **FM-1**, FM-10\n", "FM-1", "* mitigates FM-10\n"),
+        ("* mitigates FM-10, *FM-1*: so\n", "FM-1", "* mitigates FM-10: so\n"),
+        ("* mitigates FM-1, FM-10, FM-1\n", "FM-1", "* mitigates FM-10\n"),
+        ("* mitigates FM-010\n* decides `stock`\n", "FM-10", "* decides `stock`\n"),
+    ],
+    ids=["with its reason", "emphasised", "before a note", "said twice", "with a zero"],
+)
+def test_a_link_is_taken_back_without_harm_to_its_neighbours(links: str, name: str, wanted: str) -> None:
+    before = log(f"{MADR}\n## Links\n\n{links}")
+    after = before.after(untie(before.planner, before.record(), "mitigates", before.thing(name)))
+    assert after.pages[FIRST] == f"{MADR}\n## Links\n\n{wanted}"
+
+
+@pytest.mark.parametrize("end", ["\n```\nnever closed\n", "\n<!-- never closed\n"])
+def test_what_would_not_be_read_again_is_refused(end: str) -> None:
+    before = log(f"{MADR}{end}")
+    with pytest.raises(Refused, match="cannot say “mitigates” of FM-1"):
+        tie(before.planner, before.record(), "mitigates", [before.thing("FM-1")])
+    with pytest.raises(Refused, match="cannot say “frobs” of FM-1"):
+        tie(log().planner, log().record(), "frobs", [log().thing("FM-1")])
+
+
+def test_a_zero_before_a_number_is_no_other_row() -> None:
+    before = log(f"{MADR}\n## Links\n\n* mitigates FM-01\n")
+    assert tie(before.planner, before.record(), "mitigates", [before.thing("FM-1")]).edits == {}
+
+
+def test_a_row_may_be_named_by_a_link() -> None:
+    found = log(f"{MADR}\n## Links\n\n* mitigates [FM-1](../design/shop.md#failure-modes)\n")
+    assert said(found) == [("mitigates", "FM-1")]
+
+
+def test_what_stands_in_code_or_in_a_comment_is_not_stated() -> None:
+    hidden = "```\n* mitigates FM-1\n```\n\n<!--\n* mitigates FM-10\n-->\n\n* decides `stock`\n"
+    assert ("mitigates", "FM-1") not in said(log(f"{MADR}\n## Links\n\n{hidden}"))
+    assert said(log(f"{MADR}\n## Links\n\n{hidden}"))[0] == ("decides", "stock")
+
+
+@pytest.mark.parametrize("name", ["FM-3", "ADR-0001", "7"])
+def test_a_component_is_not_called_like_something_else(name: str) -> None:
+    with pytest.raises(Refused, match=f"{name} would be taken for another thing"):
+        log().rename("stock", name)
+
+
+FOREIGN = (
+    "https://x.com/?q=FM-1",
+    "<https://x.com/#FM-1>",
+    "mailto:a+FM-1@b.c",
+    "[x](../design/x.md?FM-1)",
+    "[l](<a FM-1>)",
+    '<a href="FM-1">x</a>',
+    "docs/FM-1/x.md",
+    "x+FM-1",
+    "$FM-1",
+)
+MEANT = ("FM-1/FM-10", "故障FM-1です", "_FM-1_", "__FM-1__", "(FM-1)", "“FM-1”", "[FM-1](x.md)", "FM-1–FM-10", "FM-1.")
+
+
+@pytest.mark.parametrize("text", FOREIGN)
+def test_what_only_looks_like_an_id_is_left(text: str) -> None:
+    before = log(f"{MADR}\nIt says {text} here.\n")
+    assert before.rename("FM-1", "FM-77").pages[FIRST] == before.pages[FIRST]
+    assert ("mentions", "FM-1") not in said(before)
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_what_is_an_id_follows(text: str) -> None:
+    before = log(f"{MADR}\nIt says {text} here.\n")
+    assert before.rename("FM-1", "FM-77").pages[FIRST] == before.pages[FIRST].replace("FM-1", "FM-77").replace(
+        "FM-770", "FM-10"
+    )
+    assert ("mentions", "FM-1") in said(before)

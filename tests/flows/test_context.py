@@ -210,3 +210,27 @@ def test_a_new_id_is_free_on_all_branches_and_in_open_documents(shop: Desk, git)
     QTest.keyClicks(page.editor, "| FM-30 | stock | x | 1 |")
     shop.qtbot.waitUntil(lambda: shop.session.survey.model.find("failure-modes", "FM-30") is not None)
     assert shop.session.next_id(kind) == "FM-31"
+
+
+def test_what_is_agreed_to_is_not_done_to_another_text(shop: Desk) -> None:
+    page = shop.show(FIRST)
+    caret(shop, "stock-db`")
+
+    def change(_plan: object) -> bool:
+        cursor = QTextCursor(page.document.qt)
+        cursor.insertText("Meanwhile. ")
+        return True
+
+    shop.run("edit.rename-id", text="inventory", plan=change)
+    assert shop.toast == "The files were changed while you were asked. Nothing was done. Look at it once more."
+    assert "inventory" not in shop.text(FIRST)
+    assert shop.text(FIRST).startswith("Meanwhile. ---")
+
+
+def test_of_two_rows_with_an_id_the_one_at_the_caret_is_meant(shop: Desk) -> None:
+    page = shop.show(SHOP)
+    page.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(page.editor, "| FM-1 | stock | again | 1 |")
+    shop.qtbot.waitUntil(lambda: len(shop.session.survey.model.by_id.get("FM-1", ())) == 2)
+    shop.run("edit.references")
+    assert panel(shop).title.text() == "FM-1  again"

@@ -8,7 +8,7 @@ from flow_desk import Desk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -411,3 +411,33 @@ def test_any_edit_of_the_grid_touches_its_cell_alone_and_undo_is_the_identity(
         document.qt.undo()
     assert document.text == before
     mode.comparing.refresh()
+
+
+def typing(mode: TradeOffs, text: str) -> QLineEdit:
+    """The field of a cell into which this has been typed, and no more."""
+    mode.grid.view.setCurrentIndex(mode.grid.model.index(0, 3))
+    mode.grid.view.setFocus()
+    QTest.keyClick(mode.grid.view, Qt.Key.Key_Return)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    QTest.keyClicks(editor, text)
+    return editor
+
+
+@pytest.mark.parametrize("command", ["view.back", "registers.show", "file.save", "tradeoffs.add-criterion"])
+def test_what_is_being_typed_into_a_cell_is_taken_by_commands(desk: Desk, command: str) -> None:
+    typing(weigh(desk), "7: mine")
+    desk.run(command, text=None)
+    assert "7: mine" in desk.text(QUEUE)
+
+
+def test_a_change_elsewhere_leaves_what_is_being_typed(desk: Desk) -> None:
+    mode = weigh(desk)
+    editor = typing(mode, "7: mine")
+    QTextCursor(desk.session.documents[QUEUE].qt).insertText("Meanwhile. ")
+    desk.qtbot.waitUntil(lambda: mode.grid._held)
+    assert editor.text() == "7: mine"
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(lambda: "7: mine" in desk.text(QUEUE))
+    desk.qtbot.waitUntil(lambda: mode.grid.model.said(mode.grid.model.index(0, 3)) == "7: mine")

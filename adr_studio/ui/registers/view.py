@@ -117,6 +117,7 @@ class Registers(PanelWidget):
 
     def _connect(self) -> None:
         self._context.session.survey.surveyed.connect(self._on_surveyed)
+        self._context.session.opened.connect(self._clear_filter)
         self.choice.kind_changed.connect(self._on_kind_changed)
         self.words.textChanged.connect(self._on_filter_changed)
         self.words.rows_requested.connect(self.table.setFocus)
@@ -237,9 +238,13 @@ class Registers(PanelWidget):
 
     @Slot()
     def _show_all(self) -> None:
+        self._clear_filter()
+        self.words.setFocus()
+
+    @Slot()
+    def _clear_filter(self) -> None:
         self.attention.setChecked(False)
         self.words.clear()
-        self.words.setFocus()
 
     def _attempt(self, deed: Callable[[], None]) -> None:
         self.table.finish_editing()
