@@ -242,9 +242,10 @@ class TestPlaces:
     def test_a_line_of_code_has_its_own_place(self, web, pre: int, number: int, what: str) -> None:
         web.show(TEXT)
         code = f"document.querySelectorAll('pre')[{pre}]"
-        web.do(f"{code}.scrollIntoView({{block: 'center'}})")
         place = f"parseFloat(getComputedStyle({code}).lineHeight) * ({number} + 0.5)"
         y = f"{code}.querySelector('code').getBoundingClientRect().top + {place}"
+        # The page may still be taking its size, and then what was in sight goes out of it.
+        web.wait_for(f"({code}.scrollIntoView({{block: 'center'}}), {y} > 0 && {y} < innerHeight)")
         assert web.ask(f"studio.line({code}.getBoundingClientRect().left + 30, {y})") == line_of(what)
 
     def test_a_field_of_the_front_matter_has_its_own_place(self, web) -> None:
