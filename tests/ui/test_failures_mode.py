@@ -261,3 +261,12 @@ def test_another_theme_is_worn_at_once(desk: Desk) -> None:
         desk.settle()
         pictures.append(view.matrix.grab().toImage().pixelColor(2, 2).lightness())
     assert pictures[0] > pictures[1]
+
+
+def test_without_parts_nobody_is_told_that_all_is_covered(desk: Desk, make_repository: Callable[..., Path]) -> None:
+    desk.open(make_repository({FIRST: MADR.format(title="A")}, "bare"))
+    desk.qtbot.waitUntil(lambda: desk.session.survey.model.tables == ())
+    desk.run("failures.show")
+    (mode,) = (each for each in desk.window.frame.followers if isinstance(each, FailureModes))
+    shown = [label.text() for label in mode.gaps.findChildren(QLabel) if label.isVisible()]
+    assert "No parts are written down" in shown

@@ -51,15 +51,25 @@ class Gaps(QWidget):
                 ),
             )
         )
+        self._stack.addWidget(
+            empty_state(
+                translate("Gaps", "No parts are written down"),
+                translate(
+                    "Gaps",
+                    "Once a table under a heading “Components” names them, those without a failure mode are here.",
+                ),
+            )
+        )
+        self._has_parts = True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 0)
         layout.addWidget(self._stack)
 
-    def show_coverage(self, coverage: Coverage) -> None:
-        """Show these gaps."""
-        if coverage == self._coverage:
+    def show_coverage(self, coverage: Coverage, *, has_parts: bool) -> None:
+        """Show these gaps; without parts nobody can tell whether something is left out."""
+        if coverage == self._coverage and has_parts == self._has_parts:
             return
-        self._coverage = coverage
+        self._coverage, self._has_parts = coverage, has_parts
         self._show()
 
     def set_theme(self, theme: Theme) -> None:
@@ -80,7 +90,7 @@ class Gaps(QWidget):
         self._add_things(said("Gaps", "Journeys without a failure mode"), coverage.journeys)
         self._add_things(said("Gaps", "Components without a failure mode"), coverage.components)
         self._add_things(said("Gaps", "Flows without a failure mode"), coverage.flows)
-        self._stack.setCurrentIndex(0 if self.tree.topLevelItemCount() else 1)
+        self._stack.setCurrentIndex(0 if self.tree.topLevelItemCount() else 1 if self._has_parts else 2)
 
     def _add_modes(self, title: str, modes: Sequence[Mode]) -> None:
         rows = []

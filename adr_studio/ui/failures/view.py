@@ -216,7 +216,8 @@ class FailureModes(PanelWidget):
         self.matrix.show_counts(found)
         if self.matrix.cell is not None and not found.get(self.matrix.cell):
             self.matrix.choose(None)
-        self.gaps.show_coverage(coverage(graph, self._modes, scope))
+        has_parts = bool(self._modes or self._context.session.survey.model.rows("components"))
+        self.gaps.show_coverage(coverage(graph, self._modes, scope), has_parts=has_parts)
         self.summary.setText(_summary(concerned))
         self._filter()
 
