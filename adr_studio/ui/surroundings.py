@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QToolButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
 )
@@ -26,6 +25,7 @@ from adr_studio.domain.record import Record
 from adr_studio.session.command import Context
 from adr_studio.session.surroundings import Branch, Entry, Surroundings, surroundings
 from adr_studio.ui.empty import empty_state
+from adr_studio.ui.grouped_tree import GroupedTree
 from adr_studio.ui.icons import icon, status_icon
 from adr_studio.ui.panel import PanelWidget
 from adr_studio.ui.plain import as_label
@@ -104,13 +104,8 @@ class SurroundingsPanel(PanelWidget):
         context.session.survey.surveyed.connect(self._show)
         context.session.survey.asked.connect(self._on_asked)
 
-    def _make_tree(self) -> QTreeWidget:
-        tree = QTreeWidget()
-        tree.setHeaderHidden(True)
-        tree.setIndentation(12)
-        tree.setUniformRowHeights(True)
-        tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        tree.setAccessibleName(translate("SurroundingsPanel", "What surrounds it"))
+    def _make_tree(self) -> GroupedTree:
+        tree = GroupedTree(translate("SurroundingsPanel", "What surrounds it"))
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(self._on_menu_requested)
         tree.addAction(self.remove_action)
@@ -203,14 +198,8 @@ class SurroundingsPanel(PanelWidget):
         if not rows:
             return
         title = _titles().get(name, name[:1].upper() + name[1:])
-        group = QTreeWidgetItem([f"{title}  {len(rows)}"])
+        group = self.tree.add_group(f"{title}  {len(rows)}", rows)
         group.setData(0, _ENTRY, name)
-        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = group.font(0)
-        font.setBold(True)
-        group.setFont(0, font)
-        group.addChildren(rows)
-        self.tree.addTopLevelItem(group)
         group.setExpanded(name not in self._shut)
         for row in rows:
             _expand(row)

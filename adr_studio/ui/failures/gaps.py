@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from adr_studio.analysis.failures import Coverage, Mode
 from adr_studio.domain.display import visible
 from adr_studio.domain.graph import Thing
 from adr_studio.ui.empty import empty_state
+from adr_studio.ui.grouped_tree import GroupedTree
 from adr_studio.ui.icons import icon
 from adr_studio.ui.plain import as_label
 from adr_studio.ui.theme import Theme
@@ -33,12 +34,7 @@ class Gaps(QWidget):
         super().__init__()
         self._theme: Theme | None = None
         self._coverage: Coverage | None = None
-        self.tree = QTreeWidget()
-        self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(12)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.tree.setAccessibleName(translate("Gaps", "What is not covered"))
+        self.tree = GroupedTree(translate("Gaps", "What is not covered"))
         self.tree.itemActivated.connect(self._on_chosen)
         self.tree.itemClicked.connect(self._on_chosen)
         self._stack = QStackedWidget()
@@ -120,14 +116,7 @@ class Gaps(QWidget):
         if not rows:
             return
         more = translate("Gaps", "{}  {}, of which {} are listed") if count > MOST else "{}  {}"
-        group = QTreeWidgetItem([more.format(title, count, MOST)])
-        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        font = group.font(0)
-        font.setBold(True)
-        group.setFont(0, font)
-        group.addChildren(list(rows))
-        self.tree.addTopLevelItem(group)
-        group.setExpanded(True)
+        self.tree.add_group(more.format(title, count, MOST), rows)
 
     @Slot(QTreeWidgetItem, int)
     def _on_chosen(self, item: QTreeWidgetItem, _column: int) -> None:

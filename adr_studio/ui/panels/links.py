@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QTreeWidgetItem, QVBoxLayout
 
 from adr_studio.domain.display import visible
 from adr_studio.session.command import Context
 from adr_studio.ui.empty import empty_state
+from adr_studio.ui.grouped_tree import GroupedTree
 from adr_studio.ui.icons import icon, status_icon
 from adr_studio.ui.panel import Panel, PanelWidget
 from adr_studio.ui.plain import as_label
@@ -33,12 +34,7 @@ class Backlinks(PanelWidget):
         self._context = context
         self._theme: Theme | None = None
         self._page: Page | None = None
-        self.tree = QTreeWidget()
-        self.tree.setHeaderHidden(True)
-        self.tree.setIndentation(12)
-        self.tree.setUniformRowHeights(True)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.tree.setAccessibleName(translate("Backlinks", "What leads here"))
+        self.tree = GroupedTree(translate("Backlinks", "What leads here"))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.tree)
         self._stack.addWidget(
@@ -81,19 +77,12 @@ class Backlinks(PanelWidget):
             if record is not None:
                 mentions = ((page, each.line, each.text) for page, each in survey.mentions_of(record))
                 self._add(translate("Backlinks", "Named without a link"), mentions)
-        self.tree.expandAll()
         self._stack.setCurrentIndex(0 if self.tree.topLevelItemCount() else 1)
 
     def _add(self, title: str, places: Iterable[tuple[str, int, str]]) -> None:
         rows = [self._row(*place) for place in dict.fromkeys(places)]
         if rows:
-            group = QTreeWidgetItem([f"{title}  {len(rows)}"])
-            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            font = group.font(0)
-            font.setBold(True)
-            group.setFont(0, font)
-            group.addChildren(rows)
-            self.tree.addTopLevelItem(group)
+            self.tree.add_group(f"{title}  {len(rows)}", rows)
 
     def _row(self, page: str, line: int, text: str) -> QTreeWidgetItem:
         record = self._context.session.catalog.by_path.get(page)
