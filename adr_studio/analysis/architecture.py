@@ -5,7 +5,6 @@ Rows that name what is not there are left out of it; the tables' own findings te
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import NamedTuple
 
 from adr_studio.domain.attributes import Capacity, Guards
@@ -82,12 +81,6 @@ class Architecture:
         ends = {end for flow in flows.values() for end in (flow.source, flow.target)}
         components = {each: component for each, component in self.components.items() if each in ends}
         return replace(self, components=components, flows=flows, journeys={})
-
-    @cached_property
-    def unknown(self) -> tuple[str, ...]:
-        """Failure domains that components run in and no table has."""
-        named = (domain for component in self.components.values() for domain in component.runs_in)
-        return tuple(dict.fromkeys(domain for domain in named if domain not in self.domains))
 
 
 def architecture(model: Model) -> Architecture:

@@ -117,7 +117,7 @@ def _read_outcome(text: str, options: tuple[str, ...]) -> Outcome:
     return decision_outcome(MarkdownText(text), options)
 
 
-_remembered_outcome = lru_cache(maxsize=1_024)(_read_outcome)
+_remembered_outcome = lru_cache(maxsize=16_384)(_read_outcome)
 """Rules ask for all records after each change of one."""
 
 

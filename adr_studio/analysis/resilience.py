@@ -4,7 +4,7 @@ All of it is found by letting things fail, one after the other, by the rules of 
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
@@ -124,16 +124,9 @@ def _alone(architecture: Architecture, component: Component) -> bool | None:
     """Whether one failure takes all of a component down: it has one replica, or all are in one domain."""
     if not component.runs_in:
         return None
-    if len(component.runs_in) == 1:
-        return True
-    return any(
-        architecture.within([domain]).issuperset(component.runs_in) for domain in _lowest(architecture, component)
+    return len(component.runs_in) == 1 or any(
+        architecture.within([domain]).issuperset(component.runs_in) for domain in component.runs_in
     )
-
-
-def _lowest(architecture: Architecture, component: Component) -> Sequence[str]:
-    """The domains in which a replica is named to run; that all lie in one region is told by the sweep over domains."""
-    return tuple(dict.fromkeys(domain for domain in component.runs_in if domain in architecture.domains))
 
 
 def amplification(architecture: Architecture) -> tuple[Amplified, ...]:

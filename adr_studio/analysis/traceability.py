@@ -87,36 +87,29 @@ def _up(graph: Graph, thing: Thing) -> Iterator[End]:
             yield end
 
 
-class Gaps(NamedTuple):
-    """What stands alone: goals that no decision serves, decisions that serve none, components that none decides."""
+def goals_alone(graph: Graph) -> tuple[Thing, ...]:
+    """The goals that no decision in force serves, straight or by a quality."""
 
-    goals: tuple[Thing, ...]
-    decisions: tuple[Thing, ...]
-    components: tuple[Thing, ...]
+    def is_served(thing: Thing) -> bool:
+        below = list(_down(graph, thing))
+        return any(end.other.kind == _DECISION or is_served(end.other) for end in below)
+
+    return tuple(each for each in graph.rows.values() if each.kind == _GOAL and not is_served(each))
 
 
-def gaps(graph: Graph) -> Gaps:
-    """What stands alone. Where nobody wrote down a goal or a quality, no decision is blamed for serving none.
+def decisions_without_goal(graph: Graph) -> tuple[Thing, ...]:
+    """The decisions in force that serve no goal and no quality; none where nobody wrote one down."""
+    if not any(each.kind in (_GOAL, _QUALITY) for each in graph.rows.values()):
+        return ()
+    decisions = (each for each in graph.records.values() if each.kind == _DECISION and in_force(graph, each))
+    return tuple(each for each in decisions if not any(_up(graph, each)))
 
-    People, and systems of others, are there without a decision of ours.
-    """
-    rows = list(graph.rows.values())
-    goals = tuple(each for each in rows if each.kind == _GOAL and not _reaches(consequences(graph, each), _DECISION))
-    aims = any(each.kind in (_GOAL, _QUALITY) for each in rows)
-    decisions = tuple(
-        each
-        for each in graph.records.values()
-        if aims and each.kind == _DECISION and in_force(graph, each) and not any(_up(graph, each))
-    )
+
+def components_undecided(graph: Graph) -> tuple[Thing, ...]:
+    """The components of ours of which no decision in force decides anything; people and others' systems are none."""
     ours = {row.id for row in graph.model.rows("components") if getattr(row.values, "kind", "") not in _NOT_OURS}
-    components = tuple(
-        each for each in rows if each.kind == "components" and each.id in ours and not _is_decided(graph, each)
-    )
-    return Gaps(goals, decisions, components)
-
-
-def _reaches(branch: Branch, kind: str) -> bool:
-    return any(each.thing.kind == kind or _reaches(each, kind) for each in branch.branches)
+    rows = (each for each in graph.rows.values() if each.kind == "components" and each.id in ours)
+    return tuple(each for each in rows if not _is_decided(graph, each))
 
 
 def _is_decided(graph: Graph, component: Thing) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from adr_studio.domain.edits import TextEdit
 from adr_studio.domain.graph import Thing
@@ -52,25 +53,38 @@ def rename(
     return Plan(f"Rename {thing.id} to {new}", edits, unsure=tuple(unsure))
 
 
+@lru_cache(maxsize=4)
+def _pattern(old: str) -> re.Pattern[str]:
+    """Where a text has an id: a short one with zeros before its number or without, another one as a word."""
+    if not is_short_id(old):
+        return _word(old)
+    prefix, _, number = old.partition("-")
+    return re.compile(SHORT_ID.format(f"{prefix}-0*{number}"))
+
+
+@lru_cache(maxsize=4)
+def _word(old: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.-]){re.escape(old)}(?![\w-]|\.\w)")
+
+
 def _meet(one: str, other: str) -> bool:
     return one == other or {one, other} <= set(ELEMENTS)
 
 
 def _places(path: str, text: str, thing: Thing, new: str, reader: TableReader) -> Iterator[TextEdit]:
-    if thing.id not in text and not is_short_id(thing.id):
+    if not _pattern(thing.id).search(text):
         return
     found = set(_short(text, thing.id, new) if is_short_id(thing.id) else _in_code(text, thing, new))
     if path.lower().endswith(MARKDOWN) and not is_template(path):
-        for table in reader.read_markdown(path, MarkdownText(text)).tables if thing.id in text else ():
+        for table in reader.read_markdown(path, MarkdownText(text)).tables:
             found.update(_in_cells(table, text, thing, new))
     yield from sorted(found)
 
 
 def _short(text: str, old: str, new: str) -> Iterator[TextEdit]:
     """Everywhere but in blocks of code, with zeros before the number or without."""
-    prefix, _, number = old.partition("-")
     hidden = Spans([*((each.start, each.end) for each in code_in(text) if each.is_block), *addresses_in(text)])
-    for match in re.finditer(SHORT_ID.format(f"{prefix}-0*{number}"), text):
+    for match in _pattern(old).finditer(text):
         if match.start() not in hidden:
             yield TextEdit(*match.span(), new)
 
@@ -98,6 +112,5 @@ def _in_cells(table: TypedTable, text: str, thing: Thing, new: str) -> Iterator[
 
 
 def _words(text: str, start: int, end: int, old: str, new: str) -> Iterator[TextEdit]:
-    pattern = re.compile(rf"(?<![\w.-]){re.escape(old)}(?![\w-]|\.\w)")
-    for match in pattern.finditer(text, start, end):
+    for match in _word(old).finditer(text, start, end):
         yield TextEdit(*match.span(), new)

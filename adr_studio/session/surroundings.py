@@ -7,8 +7,6 @@ from adr_studio.analysis.traceability import Branch, consequences, reasons
 from adr_studio.domain.context import Entry, Group, context
 from adr_studio.domain.graph import Graph, Thing
 
-__all__ = ["Branch", "Entry", "Group", "Surroundings", "surroundings"]
-
 
 class Surroundings(NamedTuple):
     """What is told of a thing. Trees of one level only say what the groups say already, and are left out."""

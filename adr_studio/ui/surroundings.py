@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Slot
-from PySide6.QtGui import QAction, QFocusEvent, QKeySequence
+from PySide6.QtGui import QAction, QFocusEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from adr_studio.domain.context import HERE
+from adr_studio.analysis.traceability import Branch
+from adr_studio.domain.context import HERE, Entry
 from adr_studio.domain.display import visible
 from adr_studio.domain.graph import Thing
 from adr_studio.domain.record import Record
 from adr_studio.session.command import Context
-from adr_studio.session.surroundings import Branch, Entry, Surroundings, surroundings
+from adr_studio.session.surroundings import Surroundings, surroundings
 from adr_studio.ui.empty import empty_state
 from adr_studio.ui.grouped_tree import GroupedTree
 from adr_studio.ui.icons import icon, status_icon
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 _PLACE, _ENTRY = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+
+MOST = 200
+"""Rows that are listed of one group."""
 
 _ADD = ("decision.link-row", "decision.link", "", "failures.add", "registers.add")
 
@@ -170,8 +174,15 @@ class SurroundingsPanel(PanelWidget):
         path = self._record.path if self._record is not None else self._path
         return graph.at(path, -1) if path else None
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened out of sight."""
+        super().showEvent(event)
+        self._show()
+
     @Slot()
     def _show(self) -> None:
+        if not self.isVisible():
+            return
         thing = self._thing()
         asked = self._asked is not None
         self._buttons[self.back_action].setVisible(asked)
@@ -197,8 +208,11 @@ class SurroundingsPanel(PanelWidget):
         rows = list(items)
         if not rows:
             return
-        title = _titles().get(name, name[:1].upper() + name[1:])
-        group = self.tree.add_group(f"{title}  {len(rows)}", rows)
+        title, count = _titles().get(name, name[:1].upper() + name[1:]), len(rows)
+        if count > MOST:
+            rows = rows[:MOST]
+            title = translate("SurroundingsPanel", "{}, of which {} are listed").format(title, MOST)
+        group = self.tree.add_group(f"{title}  {count}", rows)
         group.setData(0, _ENTRY, name)
         group.setExpanded(name not in self._shut)
         for row in rows:

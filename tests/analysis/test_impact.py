@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from adr_studio.analysis.impact import impact
-from adr_studio.analysis.traceability import Branch, consequences, gaps, reasons
+from adr_studio.analysis.traceability import (
+    Branch,
+    components_undecided,
+    consequences,
+    decisions_without_goal,
+    goals_alone,
+    reasons,
+)
 from adr_studio.domain.catalog import Catalog
 from adr_studio.domain.graph import Graph, Thing
 from adr_studio.domain.logs import Finder
@@ -161,14 +168,14 @@ def test_from_a_goal_down_and_from_a_failure_up() -> None:
 
 
 def test_what_stands_alone() -> None:
-    found = gaps(graph(decision(1, "decides `book`", "gains QS-1"), decision(2), decision(3, status="deprecated")))
-    assert [each.id for each in found.goals] == ["G-2"]
-    assert [each.id for each in found.decisions] == ["ADR-0002"]
-    assert [each.id for each in found.components] == ["lamp"]
+    found = graph(decision(1, "decides `book`", "gains QS-1"), decision(2), decision(3, status="deprecated"))
+    assert [each.id for each in goals_alone(found)] == ["G-2"]
+    assert [each.id for each in decisions_without_goal(found)] == ["ADR-0002"]
+    assert [each.id for each in components_undecided(found)] == ["lamp"]
 
 
 def test_without_goals_no_decision_is_blamed() -> None:
-    assert gaps(graph(decision(1), design="# Nothing\n")).decisions == ()
+    assert decisions_without_goal(graph(decision(1), design="# Nothing\n")) == ()
 
 
 SHOP = Path(__file__).resolve().parents[3] / "shared" / "example-shop"
